@@ -1,0 +1,1 @@
+"""The application: joins speech and storage, faces people and programs."""

@@ -1,0 +1,1 @@
+"""What survives a restart: rows and audio objects. Knows no HTTP and no speech."""
