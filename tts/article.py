@@ -61,9 +61,7 @@ class Article:
     @property
     def content_hash(self) -> str:
         """SHA-256 (hex) of what a listener would notice: title, byline, language and blocks."""
-        return canonical_hash(
-            [self.title, self.byline, self.language, [[b.kind.value, b.text] for b in self.blocks]]
-        )
+        return canonical_hash([self.title, self.byline, self.language, [[b.kind.value, b.text] for b in self.blocks]])
 
     def blocks_as_json(self) -> list[dict[str, Any]]:
         return [asdict(block) for block in self.blocks]

@@ -1,0 +1,56 @@
+"""create_app: the only HTTP wiring."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
+
+from api.assembly import Assembly, assembled
+from api.body_limit import BodyLimit
+from api.errors import add_error_handlers
+from api.routes import articles, audio, embed, health, narrations, voices
+from api.routes.embed import PLAYER_FOLDER
+from api.routes.files import AudioFiles
+from api.settings import Settings
+from storage.local_audio_store import LocalAudioStore
+
+_DESCRIPTION = """Turns articles into narrated audio. `POST /v1/articles`, then embed `urls.audio`.
+
+Lists take `limit` and `cursor`. Errors are RFC 9457 problem+json. Once an API key exists, writes need it as
+`Authorization: Bearer KEY`."""
+
+
+def create_app(settings: Settings, *, render: bool = True) -> FastAPI:
+    """The application. With `render`, it renders in threads of its own; else `readcast worker` must run."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        context = assembled(settings)
+        assembly = await run_in_threadpool(context.__enter__)
+        app.state.assembly = assembly
+        _mount_local_files(app, assembly)
+        if render:
+            assembly.queue.start()
+        try:
+            yield
+        finally:
+            await run_in_threadpool(assembly.queue.stop)
+            await run_in_threadpool(context.__exit__, None, None, None)
+
+    app = FastAPI(title="readcast", version=version("readcast"), description=_DESCRIPTION, lifespan=lifespan)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    add_error_handlers(app)
+    for module in (articles, audio, narrations, voices, embed, health):
+        app.include_router(module.router)
+    app.mount("/player", StaticFiles(directory=PLAYER_FOLDER), name="player")
+    return app
+
+
+def _mount_local_files(app: FastAPI, assembly: Assembly) -> None:
+    if isinstance(assembly.audio_store, LocalAudioStore):
+        folder = assembly.audio_store.root / "audio"
+        folder.mkdir(parents=True, exist_ok=True)
+        app.mount("/audio", AudioFiles(directory=folder), name="audio")

@@ -1,0 +1,88 @@
+"""readcast serve, worker and migrate."""
+
+import ipaddress
+import logging
+import signal
+import threading
+from types import FrameType
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from api.app import create_app
+from api.assembly import assembled
+from api.cli.failure import failing_clearly, read_settings
+from api.settings import Settings
+from storage.api_keys import any_keys
+from storage.database import Database
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on (READCAST_HOST).")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on (READCAST_PORT).")] = None,
+    render: Annotated[bool, typer.Option(help="Render in this process; --no-render leaves it to workers.")] = True,
+) -> None:
+    """Serve the API and the player, and render in the background."""
+    settings = read_settings(host=host, port=port)
+    _log_plainly()
+    with failing_clearly():
+        _refuse_open_doors(settings)
+        app = create_app(settings, render=render)
+        uvicorn.run(app, host=settings.host, port=settings.port, proxy_headers=True, log_config=None)
+
+
+def worker() -> None:
+    """Render what others queue, until stopped; start as many as you like on one database and store."""
+    settings = read_settings()
+    _log_plainly()
+    stopped = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        stopped.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    with failing_clearly(), assembled(settings) as assembly:
+        assembly.queue.start()
+        typer.echo(f"Rendering with {settings.worker_threads} threads. Ctrl-C stops.", err=True)
+        stopped.wait()
+        assembly.queue.stop()
+
+
+def migrate() -> None:
+    """Bring the database to this version's tables (serve and worker do it too)."""
+    settings = read_settings()
+    with failing_clearly():
+        database = Database(settings.database)
+        database.migrate()
+        database.close()
+    typer.echo("The database is up to date.")
+
+
+def _refuse_open_doors(settings: Settings) -> None:
+    """Beyond this machine, only with an API key."""
+    if _is_loopback(settings.host) or settings.api_key is not None:
+        return
+    database = Database(settings.database)
+    database.migrate()
+    with database.read() as session:
+        keyed = any_keys(session)
+    database.close()
+    if not keyed:
+        raise ValueError(
+            f"listening on {settings.host} would let anybody write. Make a key first: readcast keys create NAME "
+            "(or set READCAST_API_KEY), or listen on 127.0.0.1."
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _log_plainly() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)

@@ -1,0 +1,89 @@
+"""From an article and a choice of voice, speed and format to the address of the audio."""
+
+import uuid
+from dataclasses import dataclass
+
+from api.assembly import Assembly
+from api.dependencies import Reader
+from api.errors import NarrationFailed, Rejected
+from api.ingest import choose_voice
+from api.render import article_of
+from storage.articles import get_article
+from storage.errors import ArticleNotFound
+from storage.models import Article, Narration, NarrationKind, Status
+from storage.narrations import ensure_narration, narrations_of
+from storage.renditions import find_rendition
+from tts.audio.speed import check_speed
+from tts.errors import InvalidSpeed
+
+
+@dataclass(frozen=True)
+class AudioChoice:
+    """What a listener asks for."""
+
+    kind: NarrationKind = NarrationKind.ARTICLE
+    voice: str | None = None  # None is the article's voice
+    speed: float = 1.0
+    format_name: str = "mp3"
+
+
+@dataclass(frozen=True)
+class FoundAudio:
+    narration: Narration
+    url: str | None  # None while it is being made; a path where this server has the file itself
+
+
+def public_article(assembly: Assembly, reader: Reader, ref: str) -> Article:
+    """The article, unless it is a draft and the public asks. Raises ArticleNotFound."""
+    with assembly.database.read() as session:
+        article = get_article(session, ref, reader.site.id)
+    if article.draft:
+        raise ArticleNotFound(f"The article {ref} is a draft: it has no audio yet.")
+    return article
+
+
+def find_audio(assembly: Assembly, reader: Reader, article: Article, choice: AudioChoice) -> FoundAudio:
+    """Where the audio is; it is rendered if it must be. Raises Rejected and NarrationFailed."""
+    try:
+        speed = check_speed(choice.speed)
+    except InvalidSpeed as error:
+        raise Rejected("query.speed", error) from error
+    name = choose_voice(assembly, reader.site, article_of(article), choice.voice or article.voice, "query")
+    narration = _narration(assembly, article, choice.kind, name)
+    if narration.status in (Status.FAILED, Status.CANCELED):
+        reason = narration.error or "it was canceled"
+        raise NarrationFailed(f"The narration {narration.id} is not to be had: {reason} POST the article to try again.")
+    if narration.status is not Status.COMPLETED:
+        return FoundAudio(narration, None)
+    return FoundAudio(narration, _rendition_url(assembly, narration, speed, choice.format_name))
+
+
+def _narration(assembly: Assembly, article: Article, kind: NarrationKind, voice: str) -> Narration:
+    with assembly.database.read() as session:
+        for narration in narrations_of(session, article):
+            if narration.kind == kind and narration.voice == voice:
+                return narration
+    with assembly.database.write() as session:
+        narration, _ = ensure_narration(session, get_article(session, article.id), kind, voice)
+    assembly.queue.submit()
+    return narration
+
+
+def _rendition_url(assembly: Assembly, narration: Narration, speed: float, format_name: str) -> str | None:
+    if format_name == "flac" and speed == 1.0:
+        assert narration.master_key is not None
+        return object_url(assembly, narration.master_key)
+    for _ in range(2):
+        with assembly.database.read() as session:
+            rendition = find_rendition(session, narration.id, format_name, speed)
+        if rendition is not None and rendition.status is Status.COMPLETED and rendition.key:
+            return object_url(assembly, rendition.key)
+        owner = f"request:{uuid.uuid4().hex}"
+        if assembly.renderer.rendition(narration.id, format_name, speed, owner) is None:
+            return None  # somebody else is making it just now
+    return None
+
+
+def object_url(assembly: Assembly, key: str) -> str:
+    """A CDN or signed address, or a path of this server."""
+    return assembly.audio_store.url(key) or f"/{key}"

@@ -1,0 +1,113 @@
+"""Every error a client can see, as RFC 9457 problem+json: one table from error class to answer."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api.fetch import FetchError
+from storage.errors import (
+    ArticleNotFound,
+    AudioStoreUnavailable,
+    InvalidCursor,
+    NarrationNotFound,
+    StorageError,
+)
+from tts.errors import (
+    ArticleError,
+    ArticleTooLong,
+    InvalidSpeed,
+    TTSError,
+    VoiceFilesInvalid,
+    VoiceNotFound,
+    VoiceNotInstalled,
+)
+
+
+class Rejected(Exception):
+    """A domain error together with the place in the request that caused it."""
+
+    def __init__(self, location: str, error: Exception) -> None:
+        super().__init__(str(error))
+        self.location = location
+        self.error = error
+
+
+class NarrationFailed(Exception):
+    """The asked audio does not exist because its narration failed."""
+
+
+# First match wins: subclasses before their bases.
+STATUS: Sequence[tuple[type[Exception], HTTPStatus]] = (
+    (ArticleTooLong, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (ArticleError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (FetchError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (VoiceNotFound, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (VoiceNotInstalled, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (InvalidSpeed, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (InvalidCursor, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (ArticleNotFound, HTTPStatus.NOT_FOUND),
+    (NarrationNotFound, HTTPStatus.NOT_FOUND),
+    (NarrationFailed, HTTPStatus.CONFLICT),
+    (AudioStoreUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
+    (VoiceFilesInvalid, HTTPStatus.INTERNAL_SERVER_ERROR),
+    (TTSError, HTTPStatus.INTERNAL_SERVER_ERROR),
+    (StorageError, HTTPStatus.INTERNAL_SERVER_ERROR),
+)
+
+
+def problem(
+    status: int,
+    detail: str,
+    *,
+    errors: list[dict[str, str]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    """An RFC 9457 answer. Never cached: what failed now may work later."""
+    body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    body["detail"] = detail
+    if errors:
+        body["errors"] = errors
+    headers = {"Cache-Control": "no-store", **(headers or {})}
+    if status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
+        headers.setdefault("Retry-After", "5")
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Rejected, _rejected)
+    for error_class in (TTSError, StorageError, FetchError, NarrationFailed):
+        app.add_exception_handler(error_class, _domain)
+
+
+def _status(error: Exception) -> HTTPStatus:
+    return next(status for kind, status in STATUS if isinstance(error, kind))
+
+
+def _domain(request: Request, error: Exception) -> JSONResponse:
+    return problem(_status(error), str(error))
+
+
+def _rejected(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Rejected)
+    entry = {"location": error.location, "message": str(error)}
+    return problem(_status(error.error), str(error), errors=[entry])
+
+
+def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return problem(error.status_code, error.detail, headers=dict(error.headers or {}))
+
+
+def _invalid(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    errors = [
+        {"location": ".".join(str(part) for part in item["loc"]), "message": item["msg"]} for item in error.errors()
+    ]
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not valid.", errors=errors)

@@ -1,0 +1,156 @@
+"""Fetches the page of an article from an address that a stranger may have chosen.
+
+FetchError
+├── AddressForbidden    not http(s), with a password in it, or not on the public internet
+├── PageUnavailable     no name, no connection, no certificate, too slow, an error status, a redirect too many
+├── NotHTML             something else than a page
+└── PageTooLarge        longer than the limit
+"""
+
+import re
+import time
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from importlib.metadata import version
+from typing import Final
+
+import httpx
+
+from api.charset import decode_html
+from api.public_network import NotPublic, PublicTransport, Resolve, parse_networks, resolve_host
+
+REDIRECTS: Final = (301, 302, 303, 307, 308)
+HTML_TYPES: Final = ("text/html", "application/xhtml+xml")
+LOOKS_LIKE_HTML: Final = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
+
+
+class FetchError(Exception):
+    """A page could not be fetched; the text is fit to show to the person who asked for it."""
+
+
+class AddressForbidden(FetchError):
+    """The address is not one that may be fetched."""
+
+
+class PageUnavailable(FetchError):
+    """The page could not be had from its server."""
+
+
+class NotHTML(FetchError):
+    """The address holds something else than an HTML page."""
+
+
+class PageTooLarge(FetchError):
+    """The page is longer than the limit."""
+
+
+@dataclass(frozen=True)
+class FetchLimits:
+    max_bytes: int = 5_000_000  # of the page, unpacked
+    timeout_seconds: float = 15  # for everything: names, redirects and the last byte
+    max_redirects: int = 5
+    allow_networks: tuple[str, ...] = ()  # CIDRs that may be fetched from though they are not public
+
+
+@dataclass(frozen=True)
+class Page:
+    url: str  # after redirects
+    html: str
+
+
+def fetch_page(url: str, limits: FetchLimits, resolve: Resolve = resolve_host) -> Page:
+    """The HTML page at `url`. FetchError; ValueError for a network in `limits` that is none.
+
+    Only http and https, only public addresses or `limits.allow_networks`: this is checked for each
+    redirect, on the connection made. No proxies, cookies or credentials.
+    """
+    deadline = time.monotonic() + limits.timeout_seconds
+    transport = PublicTransport(deadline, parse_networks(limits.allow_networks), resolve)
+    headers = {
+        "User-Agent": f"readcast/{version('readcast')} (+article narration)",
+        "Accept": "text/html,application/xhtml+xml",
+        "Accept-Encoding": "gzip",
+    }
+    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    with httpx.Client(transport=transport, headers=headers, cookies=no_cookies, trust_env=False) as client:
+        address = url
+        for _ in range(limits.max_redirects + 1):
+            answer = _visit(client, _checked_url(address), limits, deadline)
+            if isinstance(answer, Page):
+                return answer
+            address = answer
+    raise PageUnavailable(f"{url} redirects more than {limits.max_redirects} times: give the final address.")
+
+
+def _checked_url(text: str) -> httpx.URL:
+    try:
+        url = httpx.URL(text)
+    except httpx.InvalidURL as error:
+        raise AddressForbidden(f"{text[:200]} is not a web address: {error}.") from error
+    if url.scheme not in ("http", "https") or not url.host or not 0 < (url.port or 80) < 65536:
+        raise AddressForbidden(f"{text[:200]} is not a web address: it should start with https:// or http://.")
+    if url.userinfo:
+        raise AddressForbidden(f"The address at {url.host} has a user or password in it: leave them out.")
+    return url.copy_with(fragment=None)
+
+
+def _visit(client: httpx.Client, url: httpx.URL, limits: FetchLimits, deadline: float) -> Page | str:
+    """The page at `url`, or the address that it redirects to."""
+    try:
+        with client.stream("GET", url, follow_redirects=False) as response:
+            if response.status_code in REDIRECTS and "location" in response.headers:
+                return str(url.join(response.headers["location"]))
+            if not response.is_success:
+                raise PageUnavailable(
+                    f"{url} answered {response.status_code}: check the address, or send the article's HTML."
+                )
+            kind, charset = _content_type(response)
+            if kind and kind not in HTML_TYPES:
+                raise NotHTML(f"{url} is {kind}, not HTML: give the address of the article itself.")
+            html = decode_html(b"".join(_unpacked(response, limits.max_bytes)), charset)
+        if time.monotonic() >= deadline:  # a body without a length looks complete when it is cut
+            raise httpx.ReadTimeout("the time is up")
+    except NotPublic as error:
+        message = f"{url} must not be fetched: {error}. Whoever runs readcast can allow its network."
+        raise AddressForbidden(message) from error
+    except httpx.InvalidURL as error:
+        raise PageUnavailable(f"{url} redirects to something that is not a web address: {error}.") from error
+    except httpx.TransportError as error:
+        if isinstance(error, httpx.TimeoutException) or time.monotonic() >= deadline:
+            message = f"{url} took longer than {limits.timeout_seconds:g} seconds: try again later."
+            raise PageUnavailable(message) from error
+        reason = str(error) or type(error).__name__
+        raise PageUnavailable(f"{url} could not be fetched ({reason}): try again later.") from error
+    if not kind and not LOOKS_LIKE_HTML.search(html[:2000]):
+        raise NotHTML(f"{url} does not look like HTML: give the address of the article itself.")
+    return Page(str(url), html)
+
+
+def _content_type(response: httpx.Response) -> tuple[str, str | None]:
+    """The media type, lower case, "" when not said; and the charset."""
+    header = response.headers.get("content-type", "")
+    charset = re.search(r"""charset\s{0,9}=\s{0,9}["']?([\w:.-]{1,40})""", header, re.I | re.A)
+    return re.split("[;,]", header, maxsplit=1)[0].strip().lower(), charset[1] if charset else None
+
+
+def _unpacked(response: httpx.Response, most: int) -> Iterator[bytes]:
+    """The body, never unpacking more than `most` bytes and one. PageTooLarge, PageUnavailable."""
+    packing = response.headers.get("content-encoding", "identity").strip().lower()
+    if packing not in ("identity", "gzip", "x-gzip"):  # httpx would unpack any, in any depth, without limit
+        raise PageUnavailable(f"{response.url} is packed as {packing}, which was not asked for.")
+    gunzip = zlib.decompressobj(wbits=31)  # 31: with gzip's header
+    received = unpacked = 0
+    for chunk in response.iter_raw():
+        received += len(chunk)
+        try:
+            data = chunk if packing == "identity" else gunzip.decompress(chunk, most + 1 - unpacked)
+        except zlib.error as error:
+            raise PageUnavailable(f"{response.url} is packed wrongly: {error}.") from error
+        unpacked += len(data)
+        if max(received, unpacked) > most:
+            raise PageTooLarge(f"{response.url} is longer than {most} bytes: send the article's HTML instead.")
+        yield data
+    if packing != "identity" and not gunzip.eof:
+        raise PageUnavailable(f"{response.url} broke off: try again.")

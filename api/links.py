@@ -1,0 +1,66 @@
+"""The addresses under which things are found, and answers that hold them."""
+
+from urllib.parse import quote, urlencode
+
+from fastapi import Request
+
+from api.assembly import Assembly
+from api.schemas import ArticleOut, ArticleStatus, ArticleUrls, NarrationOut, NarrationUrls
+from storage.models import Article, Narration
+
+
+def base_url(request: Request, assembly: Assembly) -> str:
+    """Scheme and host under which readers reach this server, without a slash at the end."""
+    return (assembly.settings.public_url or str(request.base_url)).rstrip("/")
+
+
+def article_out(base: str, article: Article, narrations: list[Narration]) -> ArticleOut:
+    home = f"{base}/v1/articles/{article.id}"
+    urls = ArticleUrls(
+        self=home,
+        audio=f"{home}/audio",
+        takeaways=f"{home}/takeaways",
+        transcript=f"{home}/transcript.vtt",
+        embed=f"{base}/embed/{article.id}",
+    )
+    return ArticleOut(
+        id=article.id,
+        external_id=article.external_id,
+        source_url=article.source_url,
+        title=article.title,
+        byline=article.byline,
+        language=article.language,
+        published_at=article.published_at,
+        content_hash=article.content_hash,
+        status=_status(article, narrations),
+        narrations=[narration_out(base, narration) for narration in narrations],
+        urls=urls,
+    )
+
+
+def narration_out(base: str, narration: Narration) -> NarrationOut:
+    home = f"{base}/v1/narrations/{narration.id}"
+    query = urlencode({"voice": narration.voice, "kind": narration.kind})
+    return NarrationOut(
+        id=narration.id,
+        voice=narration.voice,
+        kind=narration.kind.value,
+        status=narration.status.value,
+        progress=1.0 if narration.status == "completed" else narration.progress,
+        duration=narration.duration,
+        error=narration.error,
+        urls=NarrationUrls(
+            audio=f"{base}/v1/articles/{quote(narration.article_id)}/audio?{query}",
+            marks=f"{home}/marks",
+            transcript=f"{home}/transcript.vtt",
+        ),
+    )
+
+
+def _status(article: Article, narrations: list[Narration]) -> ArticleStatus:
+    """That of the article itself in the voice it asked for, or else in the voice that read it first."""
+    if article.draft:
+        return "draft"
+    own = [narration for narration in narrations if narration.kind == "article"]
+    asked = [narration for narration in own if narration.voice == article.voice]
+    return (asked or own)[0].status.value if own else "queued"

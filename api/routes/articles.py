@@ -1,0 +1,80 @@
+"""Articles: take one in, list, show and delete them."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.dependencies import AssemblyDep, ReaderDep, SiteDep
+from api.errors import Rejected
+from api.ingest import ingest
+from api.links import article_out, base_url
+from api.routes.responses import NOT_FOUND, PROBLEMS
+from api.schemas import ArticleIn, ArticleOut, ArticlePage
+from storage.articles import delete_article, get_article, list_articles
+from storage.errors import ArticleNotFound, InvalidCursor
+from storage.narrations import narrations_of
+
+router = APIRouter(prefix="/v1/articles", tags=["articles"])
+
+_TAKEN: dict[int | str, dict[str, Any]] = {
+    200: {"model": ArticleOut, "description": "Known already, with this content: nothing was done."},
+    201: {"model": ArticleOut, "description": "A draft was kept; it is not narrated."},
+}
+
+
+@router.post("", status_code=202, responses={**_TAKEN, **PROBLEMS})
+def post_article(
+    body: ArticleIn, request: Request, response: Response, assembly: AssemblyDep, site: SiteDep
+) -> ArticleOut:
+    """Save an article and narrate it.
+
+    The same external_id (or source_url, where there is no external_id) is the same article: new content
+    replaces the old and is narrated anew, the same content does no work. A failed narration is tried again.
+    """
+    taken = ingest(assembly, site, body)
+    answer = article_out(base_url(request, assembly), taken.article, taken.narrations)
+    response.headers["Location"] = answer.urls.self
+    response.headers["Cache-Control"] = "no-store"
+    if not taken.queued:
+        response.status_code = 201 if taken.created else 200
+    return answer
+
+
+@router.get("", responses=PROBLEMS)
+def get_articles(
+    request: Request,
+    assembly: AssemblyDep,
+    reader: ReaderDep,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    cursor: str | None = None,
+) -> ArticlePage:
+    """The site's articles, newest first. Drafts are shown to those with an API key only."""
+    base = base_url(request, assembly)
+    with assembly.database.read() as session:
+        try:
+            page = list_articles(session, reader.site.id, limit=limit, cursor=cursor, drafts=reader.trusted)
+        except InvalidCursor as error:
+            raise Rejected("query.cursor", error) from error
+        items = [article_out(base, article, list(narrations_of(session, article))) for article in page.items]
+    return ArticlePage(items=items, next_cursor=page.next_cursor)
+
+
+@router.get("/{ref}", responses=NOT_FOUND)
+def get_one_article(ref: str, request: Request, assembly: AssemblyDep, reader: ReaderDep) -> ArticleOut:
+    """One article with its narrations. `ref` is our id or `external:YOUR_ID`."""
+    with assembly.database.read() as session:
+        article = get_article(session, ref, reader.site.id)
+        if article.draft and not reader.trusted:
+            raise ArticleNotFound(f"There is no article {ref}.")
+        return article_out(base_url(request, assembly), article, list(narrations_of(session, article)))
+
+
+@router.delete("/{ref}", status_code=204, responses=NOT_FOUND)
+def delete_one_article(ref: str, assembly: AssemblyDep, site: SiteDep) -> None:
+    """Delete an article, its narrations and their audio."""
+    with assembly.database.write() as session:
+        article = get_article(session, ref, site.id)
+        if article.site_id != site.id:
+            raise ArticleNotFound(f"There is no article {ref}.")
+        unused = delete_article(session, article)
+    assembly.audio_store.delete(unused)

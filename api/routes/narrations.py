@@ -1,0 +1,85 @@
+"""Narrations: how far one is, its speech marks and its transcript."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
+
+from api.assembly import Assembly
+from api.dependencies import AssemblyDep, ReaderDep
+from api.errors import NarrationFailed, Rejected
+from api.links import base_url, narration_out
+from api.routes.responses import NOT_FOUND, NOT_READY, PROBLEMS
+from api.schemas import MarkOut, MarksOut, NarrationOut
+from storage.articles import get_article
+from storage.errors import NarrationNotFound
+from storage.models import Narration, Status
+from storage.narrations import get_narration
+from tts.audio.speed import check_speed
+from tts.errors import InvalidSpeed
+from tts.marks import speech_marks, to_webvtt
+
+router = APIRouter(prefix="/v1/narrations", tags=["narrations"])
+
+SpeedQuery = Annotated[float, Query(description="0.5 to 3.0: times are those of the audio at this speed.")]
+# A completed narration never changes.
+_FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+
+@router.get("/{narration_id}", responses=NOT_FOUND)
+def get_one_narration(narration_id: str, request: Request, assembly: AssemblyDep, reader: ReaderDep) -> NarrationOut:
+    """A narration's status and progress."""
+    return narration_out(base_url(request, assembly), _public_narration(assembly, narration_id))
+
+
+@router.get("/{narration_id}/marks", responses={200: {"model": MarksOut}, **NOT_READY, **NOT_FOUND, **PROBLEMS})
+def get_marks(narration_id: str, request: Request, assembly: AssemblyDep, speed: SpeedQuery = 1.0) -> Response:
+    """When each sentence and each word is said. The words are the article's own."""
+    speed = _speed(speed)
+    narration = _public_narration(assembly, narration_id)
+    if narration.status is not Status.COMPLETED:
+        return _not_ready(request, assembly, narration)
+    manifest = assembly.renderer.manifest(narration)
+    body = MarksOut(
+        narration_id=narration.id,
+        speed=speed,
+        duration=round(manifest.duration / speed, 3),
+        marks=[MarkOut(**vars(mark)) for mark in speech_marks(manifest, speed)],
+    )
+    return Response(body.model_dump_json(), headers=_FOREVER, media_type="application/json")
+
+
+@router.get(
+    "/{narration_id}/transcript.vtt",
+    response_class=PlainTextResponse,
+    responses={**NOT_READY, **NOT_FOUND, **PROBLEMS},
+)
+def get_transcript(narration_id: str, request: Request, assembly: AssemblyDep, speed: SpeedQuery = 1.0) -> Response:
+    """The transcript as WebVTT: a cue a sentence, timed by the word."""
+    speed = _speed(speed)
+    narration = _public_narration(assembly, narration_id)
+    if narration.status is not Status.COMPLETED:
+        return _not_ready(request, assembly, narration)
+    return Response(to_webvtt(assembly.renderer.manifest(narration), speed), headers=_FOREVER, media_type="text/vtt")
+
+
+def _public_narration(assembly: Assembly, narration_id: str) -> Narration:
+    with assembly.database.read() as session:
+        narration = get_narration(session, narration_id)
+        if get_article(session, narration.article_id).draft:
+            raise NarrationNotFound(f"There is no narration {narration_id}.")
+        return narration
+
+
+def _not_ready(request: Request, assembly: Assembly, narration: Narration) -> Response:
+    if narration.status in (Status.FAILED, Status.CANCELED):
+        raise NarrationFailed(f"The narration {narration.id} is not to be had: {narration.error or 'it was canceled'}")
+    body = narration_out(base_url(request, assembly), narration).model_dump(mode="json")
+    return JSONResponse(body, 202, {"Cache-Control": "no-store", "Retry-After": "2"})
+
+
+def _speed(speed: float) -> float:
+    try:
+        return check_speed(speed)
+    except InvalidSpeed as error:
+        raise Rejected("query.speed", error) from error

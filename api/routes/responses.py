@@ -1,0 +1,47 @@
+"""What OpenAPI says of answers that many routes share."""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+
+class ProblemError(BaseModel):
+    location: str
+    message: str
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[ProblemError] | None = None
+
+
+Responses = dict[int | str, dict[str, Any]]
+
+
+def _problem(description: str) -> dict[str, Any]:
+    example = {
+        "type": "about:blank",
+        "title": "Unprocessable Content",
+        "status": 422,
+        "detail": "The request is not valid.",
+        "errors": [{"location": "body.voice", "message": "There is no voice nova. Installed: en_US-joe-medium."}],
+    }
+    return {
+        "description": description,
+        "model": Problem,
+        "content": {"application/problem+json": {"example": example}},
+    }
+
+
+NOT_FOUND: Responses = {404: _problem("No such thing.")}
+PROBLEMS: Responses = {
+    401: _problem("An API key is needed, or is not known."),
+    413: _problem("Too long."),
+    422: _problem("Something in the request is not right; `errors` says where."),
+}
+NOT_READY: Responses = {202: {"description": "Being rendered: its status and progress. Ask again after Retry-After."}}

@@ -1,0 +1,150 @@
+"""The shapes of requests and answers."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, model_validator
+
+Kind = Literal["article", "takeaways"]
+FormatName = Literal["mp3", "opus", "aac", "flac", "wav"]
+NarrationStatus = Literal["queued", "processing", "completed", "failed", "canceled"]
+ArticleStatus = Literal["draft", "queued", "processing", "completed", "failed", "canceled"]
+LanguageTag = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$", examples=["en-US"])]
+
+
+class ArticleIn(BaseModel):
+    """An article to narrate: exactly one of text, html, markdown and url."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "html": "<h1>Harbour reopens</h1><p>The old harbour reopened on Monday after two years.</p>",
+                    "external_id": "cms-4711",
+                    "source_url": "https://news.example/harbour",
+                    "byline": "Ada Lind",
+                }
+            ]
+        },
+    )
+
+    text: str | None = Field(None, description="Plain text; empty lines separate paragraphs.")
+    html: str | None = Field(None, description="A page or a fragment; the article in it is found.")
+    markdown: str | None = Field(None, description="Markdown, with front matter if you like.")
+    url: HttpUrl | None = Field(None, description="A public page to fetch.")
+    external_id: str | None = Field(None, min_length=1, max_length=255, description="Your own id of the article.")
+    source_url: HttpUrl | None = Field(None, description="Where readers find the article.")
+    title: str | None = Field(None, max_length=1000)
+    byline: str | None = Field(None, max_length=1000)
+    language: LanguageTag | None = None
+    published_at: datetime | None = None
+    voice: str | None = Field(None, max_length=200, description="A name from GET /v1/voices.")
+    draft: bool = Field(False, description="Keep the article, but neither narrate nor show it.")
+
+    @model_validator(mode="after")
+    def one_source(self) -> "ArticleIn":
+        given = [name for name in ("text", "html", "markdown", "url") if getattr(self, name) is not None]
+        if len(given) != 1:
+            found = f"not {' and '.join(given)}" if given else "and none is here"
+            raise ValueError(f"give exactly one of text, html, markdown and url, {found}")
+        return self
+
+
+class NarrationUrls(BaseModel):
+    audio: str
+    marks: str
+    transcript: str
+
+
+class NarrationOut(BaseModel):
+    """One article, or its takeaways, read by one voice."""
+
+    id: str
+    voice: str
+    kind: Kind
+    status: NarrationStatus
+    progress: float = Field(description="0 to 1")
+    duration: float | None = Field(description="Seconds, once completed")
+    error: str | None
+    urls: NarrationUrls
+
+
+class ArticleUrls(BaseModel):
+    self: str
+    audio: str
+    takeaways: str
+    transcript: str
+    embed: str
+
+
+class ArticleOut(BaseModel):
+    id: str
+    external_id: str | None
+    source_url: str | None
+    title: str | None
+    byline: str | None
+    language: str | None
+    published_at: str | None
+    content_hash: str
+    status: ArticleStatus
+    narrations: list[NarrationOut]
+    urls: ArticleUrls
+
+
+class ArticlePage(BaseModel):
+    items: list[ArticleOut]
+    next_cursor: str | None
+
+
+class TakeawayOut(BaseModel):
+    text: str
+    block: int = Field(description="Index of the block it comes from; -1 is the title")
+    start_char: int = Field(description="Its sentence's first character in that block")
+
+
+class TakeawaysOut(BaseModel):
+    article_id: str
+    takeaways: list[TakeawayOut]
+    audio: str = Field(description="Address of their narration")
+
+
+class MarkOut(BaseModel):
+    type: Literal["sentence", "word"]
+    text: str
+    start: float = Field(description="Seconds at the asked speed")
+    end: float
+    block: int
+    start_char: int
+    end_char: int
+
+
+class MarksOut(BaseModel):
+    narration_id: str
+    speed: float
+    duration: float
+    marks: list[MarkOut]
+
+
+class VoiceOut(BaseModel):
+    name: str
+    language: str
+    quality: str
+    sample_rate: int
+    speakers: list[str]
+    licence: str
+    installed: bool
+    default: bool
+    preview_url: str | None = Field(description="Audio of the voice; null until it is installed")
+
+
+class VoicesOut(BaseModel):
+    items: list[VoiceOut]
+
+
+class Health(BaseModel):
+    status: Literal["ok", "unavailable"]
+    version: str
+    database: str
+    audio_store: str
+    queued: int

@@ -1,0 +1,72 @@
+"""Every setting of readcast, read once at the edge from READCAST_* environment variables."""
+
+import os
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from api.fetch import FetchLimits
+from tts.synthesizer import Scales
+
+DEFAULT_VOICE = "en_US-joe-medium"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="READCAST_", frozen=True)
+
+    data_dir: Path = Field(Path("data"), description="Folder of the embedded database, audio store and voice notes.")
+    database_url: str = Field("", description="Database; empty is SQLite in the data folder. postgresql://... works.")
+    audio_store: str = Field(
+        "",
+        description="Audio store; empty is a folder in the data folder. s3://bucket/prefix?endpoint=... works.",
+    )
+    cdn_url: str = Field("", description="Base address of a CDN in front of the audio store.")
+    presign_seconds: int = Field(3600, ge=60, le=604_800, description="How long a signed S3 address works.")
+    public_url: str = Field("", description="Address under which readers reach this server; empty takes the request's.")
+    host: str = Field("127.0.0.1", description="Address to listen on; other than loopback needs an API key.")
+    port: int = Field(8000, ge=0, le=65_535, description="Port to listen on.")
+    api_key: SecretStr | None = Field(None, description="One API key, beside those of `readcast keys create`.")
+    voices_dir: Path = Field(Path("voices"), description="Folder of Piper voices (.onnx with .onnx.json).")
+    default_voice: str = Field(DEFAULT_VOICE, description="Voice where neither article nor site names one.")
+    noise: float | None = Field(None, ge=0, le=2, description="Piper's noise scale; empty is the voice's own.")
+    noise_w: float | None = Field(None, ge=0, le=2, description="Piper's rhythm noise; empty is the voice's own.")
+    length_scale: float | None = Field(None, ge=0.3, le=3, description="Piper's length scale: above 1 is slower.")
+    workers: int = Field(0, ge=0, le=256, description="Narrations rendered at once; 0 is one a core.")
+    lease_seconds: int = Field(60, ge=5, description="After this silence a worker counts as dead.")
+    max_attempts: int = Field(3, ge=1, description="Tries before a narration whose worker dies is given up.")
+    speeds: tuple[float, ...] = Field((), description="Speed variants made ahead, as JSON: [1.25, 1.5].")
+    takeaways_audio: bool = Field(True, description="Narrate the key takeaways of each article too.")
+    cover: Path | None = Field(None, description="JPEG or PNG put into the audio files.")
+    album: str = Field("", description="Album (publication) put into the audio files.")
+    max_article_characters: int = Field(1_000_000, ge=1, description="Longest article accepted.")
+    max_body_bytes: int = Field(8_000_000, ge=1_000, description="Largest request body accepted.")
+    fetch_timeout: float = Field(15.0, gt=0, description="Seconds for fetching an article's page.")
+    fetch_max_bytes: int = Field(5_000_000, ge=1_000, description="Largest page fetched.")
+    fetch_allow_networks: tuple[str, ...] = Field(
+        (), description='Private networks pages may be fetched from, as JSON: ["10.0.0.0/8"].'
+    )
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'readcast.db'}"
+
+    @property
+    def store(self) -> str:
+        return self.audio_store or f"file://{self.data_dir.resolve() / 'audio'}"
+
+    @property
+    def scales(self) -> Scales:
+        return Scales(self.noise, self.noise_w, self.length_scale)
+
+    @property
+    def worker_threads(self) -> int:
+        return self.workers or os.cpu_count() or 1
+
+    @property
+    def fetch_limits(self) -> FetchLimits:
+        return FetchLimits(
+            max_bytes=self.fetch_max_bytes,
+            timeout_seconds=self.fetch_timeout,
+            allow_networks=self.fetch_allow_networks,
+        )

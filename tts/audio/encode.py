@@ -1,0 +1,135 @@
+"""Writes audio files with ffmpeg, from the wheel of imageio-ffmpeg: nothing to install on the machine."""
+
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+import imageio_ffmpeg
+
+from tts.errors import EncodingFailed
+
+
+@dataclass(frozen=True)
+class AudioFormat:
+    name: str
+    suffix: str
+    media_type: str
+    arguments: tuple[str, ...]  # for ffmpeg's output
+
+
+# Constant bit rate: players seek in it exactly. 64 kbit/s is transparent for 22.05 kHz mono speech.
+FORMATS: Mapping[str, AudioFormat] = {
+    f.name: f
+    for f in (
+        AudioFormat("mp3", ".mp3", "audio/mpeg", ("-c:a", "libmp3lame", "-b:a", "64k", "-write_xing", "1")),
+        AudioFormat("opus", ".ogg", "audio/ogg", ("-c:a", "libopus", "-b:a", "32k", "-application", "voip")),
+        AudioFormat("aac", ".m4a", "audio/mp4", ("-c:a", "aac", "-b:a", "64k", "-movflags", "+faststart")),
+        AudioFormat("flac", ".flac", "audio/flac", ("-c:a", "flac", "-compression_level", "5")),
+        AudioFormat(
+            "wav",
+            ".wav",
+            "audio/wav",
+            (
+                "-c:a",
+                "pcm_s16le",
+            ),
+        ),
+    )
+}
+
+
+@cache
+def ffmpeg_path() -> str:
+    return str(imageio_ffmpeg.get_ffmpeg_exe())
+
+
+class Encoder:
+    """One PCM stream in, one or more files out, in one pass.
+
+    A context manager: files are complete when it closes without an error, and removed otherwise.
+    """
+
+    def __init__(self, rate: int, outputs: Mapping[Path, AudioFormat]) -> None:
+        self._outputs = outputs
+        command = [*_QUIET, "-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0"]
+        for path, audio_format in outputs.items():
+            command += ["-map_metadata", "-1", *audio_format.arguments, str(path)]
+        self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in __exit__
+        self._process = subprocess.Popen(
+            [ffmpeg_path(), *command], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=self._log
+        )
+
+    def write(self, pcm: bytes) -> None:
+        """Append signed 16-bit mono samples. Raises EncodingFailed."""
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(pcm)
+        except (BrokenPipeError, OSError) as error:
+            self._process.wait()
+            raise EncodingFailed(f"ffmpeg stopped: {self._last_words()}") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._finish(failed=error is not None)
+        finally:
+            self._log.close()
+
+    def _finish(self, failed: bool) -> None:
+        if failed:
+            self._process.kill()
+        self._process.communicate()
+        if failed or self._process.returncode != 0:
+            for path in self._outputs:
+                path.unlink(missing_ok=True)
+        if not failed and self._process.returncode != 0:
+            raise EncodingFailed(f"ffmpeg failed: {self._last_words()}")
+
+    def _last_words(self) -> str:
+        self._log.seek(0)
+        return self._log.read()[-500:].decode(errors="replace").strip()
+
+
+def transcode(source: Path, target: Path, audio_format: AudioFormat, audio_filter: str | None = None) -> None:
+    """Write `source` again in another format, through an ffmpeg filter if given. Raises EncodingFailed."""
+    filters = ["-filter:a", audio_filter] if audio_filter else []
+    run_ffmpeg(
+        [
+            *_QUIET,
+            "-i",
+            str(source),
+            "-map",
+            "0:a",
+            "-map_metadata",
+            "-1",
+            *filters,
+            *audio_format.arguments,
+            str(target),
+        ]
+    )
+
+
+def decode(source: Path, target: Path) -> None:
+    """Write an audio file's samples as bare signed 16-bit PCM. Raises EncodingFailed."""
+    run_ffmpeg([*_QUIET, "-i", str(source), "-map", "0:a", "-f", "s16le", "-c:a", "pcm_s16le", str(target)])
+
+
+def run_ffmpeg(arguments: list[str]) -> str:
+    """Run ffmpeg to its end; what it printed. Raises EncodingFailed."""
+    done = subprocess.run([ffmpeg_path(), *arguments], capture_output=True, check=False)
+    said = done.stderr.decode(errors="replace")
+    if done.returncode != 0:
+        raise EncodingFailed(f"ffmpeg failed: {said[-500:].strip()}")
+    return said
+
+
+_QUIET = ["-hide_banner", "-nostdin", "-loglevel", "error", "-y"]

@@ -1,0 +1,76 @@
+"""Puts spoken sentences one after another: edges faded, pauses between. The only module that imports pydub.
+
+Works sentence by sentence, so that no article is ever held in memory as a whole.
+"""
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tts.article import BlockKind, Sentence
+
+with warnings.catch_warnings():
+    # pydub warns of a missing ffmpeg on the PATH; only its editing is used here, ours comes with a wheel.
+    warnings.simplefilter("ignore", RuntimeWarning)
+    from pydub import AudioSegment
+    from pydub.silence import detect_leading_silence
+
+_SILENCE_DBFS = -50.0
+_KEPT_LEAD_MS = 20  # soft consonants begin below the silence threshold
+_KEPT_TAIL_MS = 60
+_FADE_IN_MS = 3
+_FADE_OUT_MS = 12
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "।")
+
+
+@dataclass(frozen=True)
+class Pauses:
+    """Silence after a sentence, in milliseconds, by what ends there."""
+
+    clause: int = 120  # a long sentence that was cut
+    sentence: int = 300
+    list_item: int = 300
+    paragraph: int = 550
+    heading: int = 650
+
+    def after(self, sentence: Sentence) -> int:
+        if sentence.ends_block:
+            by_kind = {BlockKind.HEADING: self.heading, BlockKind.LIST_ITEM: self.list_item}
+            return by_kind.get(sentence.kind, self.paragraph)
+        closed = sentence.text.rstrip().rstrip("\"'”’»)]").endswith(_SENTENCE_ENDS)
+        return self.sentence if closed else self.clause
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A sentence's speech, ready to be joined to others with silence between."""
+
+    pcm: bytes  # signed 16-bit mono
+    trimmed: int  # samples of silence cut from the front
+
+    @property
+    def samples(self) -> int:
+        return len(self.pcm) // 2
+
+
+def cut_piece(samples: NDArray[np.float32], rate: int) -> Piece:
+    """Trim a sentence's silent edges and fade what is left."""
+    whole = _segment(samples, rate)
+    lead = max(0, detect_leading_silence(whole, _SILENCE_DBFS, chunk_size=5) - _KEPT_LEAD_MS)
+    tail = max(0, detect_leading_silence(whole.reverse(), _SILENCE_DBFS, chunk_size=5) - _KEPT_TAIL_MS)
+    if lead + tail >= len(whole):  # all of it is quiet: leave it alone
+        lead = tail = 0
+    first, last = lead * rate // 1000, len(samples) - tail * rate // 1000
+    speech = _segment(samples[first:last], rate).fade_in(_FADE_IN_MS).fade_out(_FADE_OUT_MS)
+    return Piece(speech.raw_data, first)
+
+
+def silence(milliseconds: int, rate: int) -> bytes:
+    return bytes(2 * (milliseconds * rate // 1000))
+
+
+def _segment(samples: NDArray[np.float32], rate: int) -> AudioSegment:
+    pcm = np.clip(np.rint(samples * 32767.0), -32768, 32767).astype("<i2").tobytes()
+    return AudioSegment(data=pcm, sample_width=2, frame_rate=rate, channels=1)

@@ -1,0 +1,91 @@
+"""A voice that is loaded, levelled and ready to narrate; and the shelf that keeps such voices."""
+
+import json
+import tempfile
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tts.article import canonical_hash
+from tts.audio.encode import FORMATS, Encoder
+from tts.audio.loudness import TARGET_LUFS, level, measure_loudness
+from tts.audio.stitch import cut_piece, silence
+from tts.previews import preview_text
+from tts.synthesizer import Speech, Synthesizer
+from tts.voices import Voice
+
+# Part of every key: raise it when the same text would sound different.
+PIPELINE_VERSION = 1
+_CALIBRATION_DIGITS = "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16"  # espeak reads them in any language
+_GAIN_STEPS = 3  # the limiter takes a little loudness away again: approach the target
+
+
+@dataclass(frozen=True)
+class Narrator:
+    """Safe to use from several threads."""
+
+    voice: Voice
+    synthesizer: Synthesizer
+    gain_db: float  # brings the voice to the target loudness
+
+    @property
+    def sample_rate(self) -> int:
+        return self.synthesizer.sample_rate
+
+    def key(self, spoken: str) -> str:
+        """SHA-256 (hex) of all that decides how `spoken` sounds."""
+        return canonical_hash([PIPELINE_VERSION, *self.synthesizer.fingerprint, spoken])
+
+    def speak(self, words: tuple[str, ...]) -> Speech:
+        """One sentence at the target loudness. Raises SynthesisFailed."""
+        speech = self.synthesizer.speak(words)
+        return Speech(level(speech.samples, self.gain_db, self.sample_rate), speech.words)
+
+
+class NarratorShelf:
+    """Loads each voice once a process and measures its gain once for good (kept in `folder`)."""
+
+    def __init__(self, load: Callable[[Voice], Synthesizer], folder: Path) -> None:
+        self._load = load
+        self._folder = folder
+        self._narrators: dict[tuple[str, ...], Narrator] = {}
+        self._lock = threading.Lock()
+
+    def get(self, voice: Voice) -> Narrator:
+        """The narrator for an installed voice. Raises VoiceFilesInvalid."""
+        key = (voice.name, str(voice.model), str(voice.model.stat().st_mtime_ns if voice.model else None))
+        with self._lock:
+            if key not in self._narrators:
+                self._narrators[key] = self._make(voice)
+            return self._narrators[key]
+
+    def _make(self, voice: Voice) -> Narrator:
+        synthesizer = self._load(voice)
+        identity = canonical_hash([PIPELINE_VERSION, *synthesizer.fingerprint])
+        note = self._folder / f"{identity[:32]}.json"
+        if note.exists():
+            return Narrator(voice, synthesizer, float(json.loads(note.read_text())["gain_db"]))
+        gain_db = measure_gain(synthesizer, voice.language)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        part = note.with_suffix(f".{threading.get_ident()}.part")
+        part.write_text(json.dumps({"voice": voice.name, "gain_db": gain_db}))
+        part.replace(note)
+        return Narrator(voice, synthesizer, gain_db)
+
+
+def measure_gain(synthesizer: Synthesizer, language: str) -> float:
+    """Decibels that bring the voice to the target loudness, from some sentences of its own."""
+    texts = (preview_text(language), _CALIBRATION_DIGITS)
+    speeches = [synthesizer.speak(tuple(text.split())).samples for text in texts]
+    gain_db = 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        trial = Path(folder) / "trial.wav"
+        for _ in range(_GAIN_STEPS):
+            with Encoder(synthesizer.sample_rate, {trial: FORMATS["wav"]}) as encoder:
+                for samples in speeches:
+                    levelled = level(samples, gain_db, synthesizer.sample_rate)
+                    piece = cut_piece(levelled, synthesizer.sample_rate)
+                    encoder.write(piece.pcm + silence(300, synthesizer.sample_rate))
+            gain_db += TARGET_LUFS - measure_loudness(trial).integrated
+    return round(gain_db, 2)
