@@ -21,7 +21,6 @@ import httpx
 from api.charset import decode_html
 from api.public_network import NotPublic, PublicTransport, Resolve, parse_networks, resolve_host
 
-REDIRECTS: Final = (301, 302, 303, 307, 308)
 HTML_TYPES: Final = ("text/html", "application/xhtml+xml")
 LOOKS_LIKE_HTML: Final = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
 
@@ -100,8 +99,8 @@ def _visit(client: httpx.Client, url: httpx.URL, limits: FetchLimits, deadline: 
     """The page at `url`, or the address that it redirects to."""
     try:
         with client.stream("GET", url, follow_redirects=False) as response:
-            if response.status_code in REDIRECTS and "location" in response.headers:
-                return str(url.join(response.headers["location"]))
+            if response.next_request is not None:
+                return str(response.next_request.url)
             if not response.is_success:
                 raise PageUnavailable(
                     f"{url} answered {response.status_code}: check the address, or send the article's HTML."
@@ -115,8 +114,6 @@ def _visit(client: httpx.Client, url: httpx.URL, limits: FetchLimits, deadline: 
     except NotPublic as error:
         message = f"{url} must not be fetched: {error}. Whoever runs readcast can allow its network."
         raise AddressForbidden(message) from error
-    except httpx.InvalidURL as error:
-        raise PageUnavailable(f"{url} redirects to something that is not a web address: {error}.") from error
     except httpx.TransportError as error:
         if isinstance(error, httpx.TimeoutException) or time.monotonic() >= deadline:
             message = f"{url} took longer than {limits.timeout_seconds:g} seconds: try again later."

@@ -94,7 +94,7 @@ def read_pair(model: Path, config: Path) -> VoicePair:
     except OSError as error:
         raise VoiceFilesInvalid(f"{config.name} cannot be read: {error.strerror}.") from error
     except KeyError as error:
-        raise VoiceFilesInvalid(f"{config.name} is not a Piper voice configuration: it lacks {error}.") from error
+        raise VoiceFilesInvalid(f"{config.name} is no Piper voice configuration: it lacks {error}.") from error
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise VoiceFilesInvalid(f"{config.name} is no Piper voice configuration: {error}.") from error
 

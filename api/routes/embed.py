@@ -1,17 +1,25 @@
 """Pages for people: the start page, and the player that publishers embed."""
 
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
-from tts.text.takeaways import find_takeaways
 
+from api.assembly import Assembly
 from api.deliver import public_article
 from api.dependencies import AssemblyDep, ReaderDep
+from api.ingest import choose_voice
 from api.links import base_url
 from api.render import narrated_article
-from api.routes.responses import NOT_FOUND
+from api.routes.audio import VoiceQuery
+from api.routes.responses import NOT_FOUND, PROBLEMS
+from storage.models import Article, Narration, NarrationKind
+from storage.narrations import narrations_of
+from tts.text.takeaways import find_takeaways
+from tts.voice_folder import primary_language
 
 PLAYER_FOLDER = Path(__file__).parent.parent / "player"
 
@@ -21,19 +29,57 @@ _templates = Jinja2Templates(directory=PLAYER_FOLDER)
 
 @router.get("/", include_in_schema=False, response_class=HTMLResponse)
 def get_start_page(request: Request) -> HTMLResponse:
-    return _templates.TemplateResponse(request, "start.html")
+    return _page(request, "start.html", {}, framed_by="'self'")
 
 
-@router.get("/embed/{ref}", response_class=HTMLResponse, responses=NOT_FOUND)
-def get_embed(ref: str, request: Request, assembly: AssemblyDep, reader: ReaderDep) -> HTMLResponse:
+@router.get("/embed/{ref}", response_class=HTMLResponse, responses={**NOT_FOUND, **PROBLEMS})
+def get_embed(
+    ref: str, request: Request, assembly: AssemblyDep, reader: ReaderDep, voice: VoiceQuery = None
+) -> HTMLResponse:
     """A page with the article's title, audio, takeaways, speeds and voices, to be put into an iframe."""
-    article = public_article(assembly, reader, ref)
+    row = public_article(assembly, reader, ref)
+    article = narrated_article(row, "article")
+    name = choose_voice(assembly, reader.site, article, voice or row.voice, "query")
+    audio = f"{base_url(request, assembly)}/v1/articles/{row.id}/audio"
     context = {
-        "article": article,
-        "audio": f"{base_url(request, assembly)}/v1/articles/{article.id}/audio",
-        "takeaways": find_takeaways(narrated_article(article, "article")),
-        "voices": [voice for voice in assembly.voices.voices() if voice.installed],
-        "voice": article.voice or reader.site.default_voice or assembly.settings.default_voice,
+        "article": row,
+        "source": f"{audio}?{urlencode({'voice': name})}",
+        "narration": _narration(assembly, row, name),
+        "takeaways": find_takeaways(article),
+        "voices": _voices(assembly, row.language, name),
+        "voice": name,
         "speeds": (0.75, 1, 1.25, 1.5, 1.75, 2),
     }
-    return _templates.TemplateResponse(request, "embed.html", context)
+    return _page(request, "embed.html", context, framed_by="*")
+
+
+def _page(request: Request, template: str, context: dict[str, Any], framed_by: str) -> HTMLResponse:
+    policy = f"default-src 'self'; media-src *; img-src * data:; frame-ancestors {framed_by}"
+    headers = {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
+    return _templates.TemplateResponse(request, template, context, headers=headers)
+
+
+def _narration(assembly: Assembly, article: Article, voice: str) -> Narration | None:
+    """How the article's narration by this voice stands; None if nobody asked for it yet."""
+    with assembly.database.read() as session:
+        found = narrations_of(session, article)
+    return next((n for n in found if n.kind is NarrationKind.ARTICLE and n.voice == voice), None)
+
+
+def _voices(assembly: Assembly, language: str | None, chosen: str) -> list[tuple[str, str]]:
+    """Name and label of the voices that can read `language` now, the chosen one among them."""
+    here = [voice for voice in assembly.voices.voices() if voice.installed]
+    names = {voice.name: voice.language for voice in here if language is None or _same(voice.language, language)}
+    names.setdefault(chosen, assembly.voices.find(chosen).language)
+    return [(name, _label(name, spoken)) for name, spoken in names.items()]
+
+
+def _same(language: str, other: str) -> bool:
+    return primary_language(language) == primary_language(other)
+
+
+def _label(name: str, language: str) -> str:
+    """What readers call the voice: "Joe (en-US, medium)" for en_US-joe-medium."""
+    _, *rest = name.split("-", 1)
+    person, _, quality = (rest[0] if rest else name).partition("-")
+    return f"{person.replace('_', ' ').title()} ({', '.join(filter(None, (language, quality)))})"

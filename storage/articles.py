@@ -1,0 +1,158 @@
+"""Saving, finding and deleting articles."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, delete, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from storage.columns import utc_now
+from storage.cursors import decode_cursor, encode_cursor
+from storage.errors import ArticleNotFound
+from storage.models import Article, Base, Narration, Rendition
+from storage.rows import insert_new
+from storage.sites import DEFAULT_SITE
+
+EXTERNAL = "external:"
+
+
+@dataclass(frozen=True)
+class ArticleContent:
+    """All that a caller says about an article. `blocks` is a list of {"kind", "text"} in reading order."""
+
+    external_id: str | None
+    source_url: str | None
+    title: str | None
+    byline: str | None
+    language: str | None  # BCP 47
+    published_at: str | None  # ISO 8601
+    image_url: str | None
+    voice: str | None
+    draft: bool
+    content_hash: str
+    blocks: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class SavedArticle:
+    """`changed`: the article is new, or its content hash, draft mark or voice is not what it was."""
+
+    article: Article
+    created: bool
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """`next_cursor` is None on the last page."""
+
+    items: list[Article]
+    next_cursor: str | None
+
+
+def save_article(session: Session, site_id: str, content: ArticleContent) -> SavedArticle:
+    """Creates the article, or updates the one that has its external_id, or if it has none its source_url.
+
+    With neither it is always a new article. Of several that save the same one at once, one creates it and
+    the others, one after the other, update it.
+    """
+    same = _same_article(site_id, content)
+    if same is None:
+        article = Article(site_id=site_id, **asdict(content))
+        session.add(article)
+        session.flush()
+        return SavedArticle(article, created=True, changed=True)
+    while True:  # goes round only if the article is deleted between the two statements
+        created = insert_new(session, Article, site_id=site_id, **asdict(content))
+        found = session.scalar(same.with_for_update().execution_options(populate_existing=True))
+        if found is not None:
+            return SavedArticle(found, created, changed=_update(session, found, content) or created)
+
+
+def get_article(session: Session, ref: str, site_id: str | None = None) -> Article:
+    """The article with our id `ref`, or with the publisher's id where `ref` is "external:EXTERNAL_ID".
+
+    Looks in `site_id` only; without it anywhere for our id, in the default site for a publisher's. Raises
+    ArticleNotFound.
+    """
+    if ref.startswith(EXTERNAL):
+        found = select(Article).where(
+            Article.external_id == ref.removeprefix(EXTERNAL), Article.site_id == (site_id or DEFAULT_SITE)
+        )
+    else:
+        found = select(Article).where(Article.id == ref)
+        if site_id is not None:
+            found = found.where(Article.site_id == site_id)
+    article = None if "\0" in ref else session.scalar(found)  # PostgreSQL refuses the character
+    if article is None:
+        raise ArticleNotFound(f"There is no article {ref!r}.")
+    return article
+
+
+def list_articles(session: Session, site_id: str, limit: int, cursor: str | None, drafts: bool) -> Page:
+    """At most `limit` of the site's articles, newest first; drafts only if `drafts`. Raises InvalidCursor."""
+    listed = select(Article).where(Article.site_id == site_id)
+    if not drafts:
+        listed = listed.where(Article.draft.is_(False))
+    if cursor:
+        listed = listed.where(tuple_(Article.created_at, Article.id) < tuple_(*decode_cursor(cursor)))
+    listed = listed.order_by(Article.created_at.desc(), Article.id.desc()).limit(limit + 1)
+    items = list(session.scalars(listed))
+    if len(items) <= limit:
+        return Page(items, None)
+    last = items[limit - 1]
+    return Page(items[:limit], encode_cursor(last.created_at, last.id))
+
+
+def delete_article(session: Session, article: Article) -> list[str]:
+    """Deletes the article with its narrations and renditions.
+
+    Returns the keys of the audio objects that no other narration uses, sorted: delete them from the audio
+    store after the commit, so that no row ever names an object that is gone.
+    """
+    # The article is held, so that no narration is added; what is deleted tells its keys itself, so that
+    # a worker that completes it meanwhile is either seen here or loses its lease.
+    session.execute(select(Article.id).where(Article.id == article.id).with_for_update())
+    narrations = select(Narration.id).where(Narration.article_id == article.id)
+    keys = _delete(session, Rendition, Rendition.narration_id.in_(narrations), Rendition.key)
+    keys |= _delete(
+        session, Narration, Narration.article_id == article.id, Narration.master_key, Narration.manifest_key
+    )
+    _delete(session, Article, Article.id == article.id, Article.id)
+    return sorted(keys - _used_keys(session, keys))
+
+
+def _delete(
+    session: Session, row: type[Base], which: ColumnElement[bool], *told: InstrumentedAttribute[Any]
+) -> set[str]:
+    """Deletes the rows; the values that they had in the columns `told`."""
+    statement = delete(row).where(which).returning(*told).execution_options(synchronize_session=False)
+    return {value for values in session.execute(statement) for value in values if value is not None}
+
+
+def _used_keys(session: Session, keys: set[str]) -> set[str]:
+    """Those of the keys that a row names."""
+    columns = (Narration.master_key, Narration.manifest_key, Rendition.key)
+    return {key for column in columns for key in session.scalars(select(column).where(column.in_(keys))) if key}
+
+
+def _same_article(site_id: str, content: ArticleContent) -> Select[Article] | None:
+    """How to find the article that `content` is a new version of; None where nothing tells."""
+    in_site = select(Article).where(Article.site_id == site_id)
+    if content.external_id is not None:
+        return in_site.where(Article.external_id == content.external_id)
+    if content.source_url is not None:
+        return in_site.where(Article.external_id.is_(None), Article.source_url == content.source_url)
+    return None
+
+
+def _update(session: Session, article: Article, content: ArticleContent) -> bool:
+    """Brings the article up to date; whether a listener or the queue would notice."""
+    noticed = ("content_hash", "draft", "voice")
+    changed = any(getattr(article, name) != getattr(content, name) for name in noticed)
+    for name, value in asdict(content).items():
+        if getattr(article, name) != value:
+            setattr(article, name, value)
+            article.updated_at = utc_now()
+    session.flush()
+    return changed

@@ -1,0 +1,125 @@
+"""Who works on which narration. A worker holds a lease and extends it; one that dies lets it run out.
+
+An `owner` names one worker thread and no other, for as long as the rows live. Times are this machine's:
+machines that share a database keep theirs in step, to well within a lease.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy.orm import Session
+
+from storage.columns import utc_now
+from storage.errors import LeaseLost
+from storage.models import Narration, Status
+from storage.rows import affected
+
+
+def claim_next(session: Session, owner: str, lease_seconds: float, max_attempts: int) -> Narration | None:
+    """The next narration to render, now `owner`'s for `lease_seconds`; None if there is nothing to do.
+
+    The highest priority comes first, then the oldest. One whose worker stopped is taken over, until that
+    has happened `max_attempts` times: then it fails.
+    """
+    now = utc_now()
+    _give_up(session, now, max_attempts)
+    claimable = _claimable(now)
+    while True:
+        order = (Narration.priority.desc(), Narration.created_at, Narration.id)
+        first = select(Narration.id).where(claimable).order_by(*order).limit(1)
+        narration_id = session.scalar(first.with_for_update(skip_locked=True))
+        if narration_id is None:
+            return None
+        claim = update(Narration).where(Narration.id == narration_id, claimable)
+        claimed = claim.values(
+            status=Status.PROCESSING,
+            lease_owner=owner,
+            lease_until=now + timedelta(seconds=lease_seconds),
+            attempts=Narration.attempts + 1,
+            progress=0.0,
+        )
+        if affected(session, claimed) == 1:
+            return session.get_one(Narration, narration_id, populate_existing=True)
+
+
+def extend(session: Session, narration_id: str, owner: str, lease_seconds: float, progress: float) -> None:
+    """Keeps the lease for `lease_seconds` from now. `progress` is 0 to 1. Raises LeaseLost."""
+    until = utc_now() + timedelta(seconds=lease_seconds)
+    _write_if_ours(session, narration_id, owner, lease_until=until, progress=progress)
+
+
+def complete(
+    session: Session,
+    narration_id: str,
+    owner: str,
+    *,
+    render_key: str,
+    duration: float,
+    samples: int,
+    sample_rate: int,
+    master_key: str,
+    manifest_key: str,
+) -> None:
+    """Says that the audio is in the store: put the objects there first. Raises LeaseLost.
+
+    `duration` is in seconds, `sample_rate` in Hz, `samples` counts those of the master.
+    """
+    _settle(
+        session,
+        narration_id,
+        owner,
+        status=Status.COMPLETED,
+        error=None,
+        progress=1.0,
+        render_key=render_key,
+        duration=duration,
+        samples=samples,
+        sample_rate=sample_rate,
+        master_key=master_key,
+        manifest_key=manifest_key,
+        completed_at=utc_now(),
+    )
+
+
+def fail(session: Session, narration_id: str, owner: str, error: str) -> None:
+    """Says that the narration cannot be rendered; it is not tried again by itself. Raises LeaseLost."""
+    _settle(session, narration_id, owner, status=Status.FAILED, error=error)
+
+
+def release(session: Session, narration_id: str, owner: str) -> None:
+    """Puts the narration back into the queue, as if it had not been claimed. Raises LeaseLost."""
+    attempts = Narration.attempts - 1
+    _settle(session, narration_id, owner, status=Status.QUEUED, attempts=attempts, progress=0.0)
+
+
+def _claimable(now: datetime) -> ColumnElement[bool]:
+    return or_(Narration.status == Status.QUEUED, _expired(now))
+
+
+def _expired(now: datetime) -> ColumnElement[bool]:
+    return and_(Narration.status == Status.PROCESSING, Narration.lease_until < now)
+
+
+def _settle(session: Session, narration_id: str, owner: str, **values: Any) -> None:
+    """Writes the outcome and lets go of the lease."""
+    _write_if_ours(session, narration_id, owner, lease_owner=None, lease_until=None, **values)
+
+
+def _write_if_ours(session: Session, narration_id: str, owner: str, **values: Any) -> None:
+    ours = and_(
+        Narration.id == narration_id,
+        Narration.lease_owner == owner,
+        Narration.status == Status.PROCESSING,
+    )
+    if affected(session, update(Narration).where(ours).values(**values)) != 1:
+        raise LeaseLost(f"The narration {narration_id} is no longer {owner}'s.")
+
+
+def _give_up(session: Session, now: datetime, max_attempts: int) -> None:
+    stopped = select(Narration).where(_expired(now), Narration.attempts >= max_attempts)
+    for narration in session.scalars(stopped.with_for_update(skip_locked=True)):
+        narration.status = Status.FAILED
+        narration.error = f"given up after {narration.attempts} attempts: the worker stopped each time"
+        narration.lease_owner = narration.lease_until = None
+    session.flush()

@@ -1,0 +1,158 @@
+"""The tables: Site, ApiKey, Article, Narration and Rendition. All times are aware and in UTC."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from storage.columns import UTCDateTime, string_enum, utc_now
+from storage.ids import new_id
+
+
+class Status(StrEnum):
+    """Where a job stands."""
+
+    QUEUED = "queued"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+
+class NarrationKind(StrEnum):
+    ARTICLE = "article"
+    TAKEAWAYS = "takeaways"
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UTCDateTime,
+        Status: string_enum(Status),
+        NarrationKind: string_enum(NarrationKind),
+        list[dict[str, Any]]: JSON,
+    }
+
+
+class Leased:
+    """The columns of a job. `lease_owner` works on it until `lease_until`; then anybody may take it over."""
+
+    status: Mapped[Status] = mapped_column(default=Status.QUEUED)
+    error: Mapped[str | None] = mapped_column(Text)
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_owner: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+
+
+class Site(Base):
+    """A publisher; owns articles and API keys."""
+
+    __tablename__ = "sites"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    default_voice: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class ApiKey(Base):
+    """What a publisher's program shows to be let in. The token itself is never stored."""
+
+    __tablename__ = "api_keys"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=lambda: new_id("key"))
+    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    prefix: Mapped[str] = mapped_column(String(8))  # the token's first characters, to tell keys apart
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256, hex
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    revoked_at: Mapped[datetime | None]
+
+
+class Article(Base):
+    """What is read, as it was last saved. `blocks` is a list of {"kind", "text"} in reading order."""
+
+    __tablename__ = "articles"
+    __table_args__ = (
+        UniqueConstraint("site_id", "external_id"),
+        Index(
+            "uq_articles_site_id_source_url",
+            "site_id",
+            "source_url",
+            unique=True,
+            sqlite_where=text("external_id IS NULL"),
+            postgresql_where=text("external_id IS NULL"),
+        ),
+        Index(None, "site_id", "created_at", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=lambda: new_id("art"))
+    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"))
+    external_id: Mapped[str | None]
+    source_url: Mapped[str | None] = mapped_column(Text)
+    title: Mapped[str | None] = mapped_column(Text)
+    byline: Mapped[str | None] = mapped_column(Text)
+    language: Mapped[str | None]  # BCP 47
+    published_at: Mapped[str | None]  # ISO 8601, as the publisher wrote it
+    image_url: Mapped[str | None] = mapped_column(Text)
+    voice: Mapped[str | None]  # the voice that the article asked for
+    draft: Mapped[bool] = mapped_column(default=False)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    blocks: Mapped[list[dict[str, Any]]]
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    updated_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class Narration(Leased, Base):
+    """One article (or its takeaways) read by one voice; the row is the job."""
+
+    __tablename__ = "narrations"
+    __table_args__ = (
+        UniqueConstraint("article_id", "kind", "voice", "content_hash"),
+        Index("ix_narrations_claim", "status", "priority", "created_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=lambda: new_id("nar"))
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"))
+    kind: Mapped[NarrationKind]
+    voice: Mapped[str]
+    content_hash: Mapped[str] = mapped_column(String(64))  # the article's, when the narration was asked for
+    progress: Mapped[float] = mapped_column(default=0.0)  # 0 to 1
+    priority: Mapped[int] = mapped_column(default=0)  # higher is rendered sooner
+    render_key: Mapped[str | None] = mapped_column(String(64), index=True)  # hash of all that decides the sound
+    duration: Mapped[float | None]  # seconds
+    samples: Mapped[int | None] = mapped_column(BigInteger)
+    sample_rate: Mapped[int | None]  # Hz
+    master_key: Mapped[str | None] = mapped_column(Text, index=True)
+    manifest_key: Mapped[str | None] = mapped_column(Text, index=True)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    completed_at: Mapped[datetime | None]
+
+
+class Rendition(Leased, Base):
+    """A narration's master delivered in one format at one speed."""
+
+    __tablename__ = "renditions"
+    __table_args__ = (UniqueConstraint("narration_id", "format", "speed_percent"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=lambda: new_id("ren"))
+    narration_id: Mapped[str] = mapped_column(ForeignKey("narrations.id", ondelete="CASCADE"))
+    format: Mapped[str]
+    speed_percent: Mapped[int]  # 100 is the speed at which the voice speaks
+    key: Mapped[str | None] = mapped_column(Text, index=True)
+    size: Mapped[int | None] = mapped_column(BigInteger)  # bytes
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+    @property
+    def speed(self) -> float:
+        """1.0 is the speed at which the voice speaks."""
+        return self.speed_percent / 100

@@ -1,0 +1,107 @@
+"""Asking for, finding and canceling narrations."""
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from storage.errors import ArticleNotFound, NarrationNotFound
+from storage.models import Article, Narration, NarrationKind, Status
+from storage.rows import affected, insert_new
+
+UNFINISHED = (Status.QUEUED, Status.PROCESSING)
+GIVEN_UP = (Status.FAILED, Status.CANCELED)
+
+
+def ensure_narration(
+    session: Session, article: Article, kind: NarrationKind | str, voice: str, priority: int = 0
+) -> tuple[Narration, bool]:
+    """The narration of the article's current content, and whether it was put into the queue just now.
+
+    Creates it if there is none, and queues a failed or canceled one again. One that waits already keeps the
+    higher of its priority and `priority`. Raises ArticleNotFound if the article was deleted meanwhile.
+    """
+    # Held, so that it cannot be deleted before the narration that refers to it is committed.
+    held = select(Article.id).where(Article.id == article.id).with_for_update(read=True, key_share=True)
+    if session.scalar(held) is None:
+        raise ArticleNotFound(f"There is no article {article.id!r}.")
+    asked = {"article_id": article.id, "kind": NarrationKind(kind), "voice": voice}
+    asked["content_hash"] = article.content_hash
+    queued = insert_new(session, Narration, status=Status.QUEUED, priority=priority, **asked)
+    same = select(Narration).filter_by(**asked)
+    narration = session.scalars(same.execution_options(populate_existing=True)).one()
+    if not queued:
+        queued = _queue_again(session, narration, priority)
+        _raise_priority(session, narration, priority)
+        session.refresh(narration)
+    return narration, queued
+
+
+def get_narration(session: Session, narration_id: str) -> Narration:
+    """The narration. Raises NarrationNotFound."""
+    # PostgreSQL refuses the character.
+    narration = None if "\0" in narration_id else session.get(Narration, narration_id)
+    if narration is None:
+        raise NarrationNotFound(f"There is no narration {narration_id!r}.")
+    return narration
+
+
+def narrations_of(session: Session, article: Article, current_only: bool = True) -> list[Narration]:
+    """The article's narrations, oldest first; `current_only` leaves out those of earlier content."""
+    found = select(Narration).where(Narration.article_id == article.id)
+    if current_only:
+        found = found.where(Narration.content_hash == article.content_hash)
+    return list(session.scalars(found.order_by(Narration.created_at, Narration.id)))
+
+
+def cancel_superseded(session: Session, article: Article) -> int:
+    """Cancels the unfinished narrations of earlier content, or of any content if the article is a draft.
+
+    A worker that is at one of them loses its lease. Returns how many were canceled.
+    """
+    cancel = update(Narration).where(Narration.article_id == article.id, Narration.status.in_(UNFINISHED))
+    if not article.draft:
+        cancel = cancel.where(Narration.content_hash != article.content_hash)
+    return affected(session, cancel.values(status=Status.CANCELED, lease_owner=None, lease_until=None))
+
+
+def find_rendered(session: Session, render_key: str) -> Narration | None:
+    """A completed narration that sounds exactly as `render_key` says, so that its objects can be used again.
+
+    Use them in the same `Database.write`: until it ends, deleting that narration waits.
+    """
+    found = select(Narration).where(Narration.render_key == render_key, Narration.status == Status.COMPLETED)
+    return session.scalar(
+        found.order_by(Narration.completed_at.desc()).limit(1).with_for_update(read=True, key_share=True)
+    )
+
+
+def previous_rendered(session: Session, narration: Narration) -> Narration | None:
+    """The narration last completed of other content of the same article, of the same kind and voice."""
+    return session.scalar(
+        select(Narration)
+        .where(
+            Narration.article_id == narration.article_id,
+            Narration.kind == narration.kind,
+            Narration.voice == narration.voice,
+            Narration.content_hash != narration.content_hash,
+            Narration.status == Status.COMPLETED,
+        )
+        .order_by(Narration.completed_at.desc())
+        .limit(1)
+    )
+
+
+def count_by_status(session: Session) -> dict[Status, int]:
+    """How many narrations there are in every status, zeros included."""
+    counts = session.execute(select(Narration.status, func.count()).group_by(Narration.status))
+    return dict.fromkeys(Status, 0) | dict(counts.all())
+
+
+def _queue_again(session: Session, narration: Narration, priority: int) -> bool:
+    again = update(Narration).where(Narration.id == narration.id, Narration.status.in_(GIVEN_UP))
+    fresh = again.values(status=Status.QUEUED, attempts=0, error=None, progress=0.0, priority=priority)
+    return affected(session, fresh) == 1
+
+
+def _raise_priority(session: Session, narration: Narration, priority: int) -> None:
+    lower = update(Narration).where(Narration.id == narration.id, Narration.priority < priority)
+    affected(session, lower.where(Narration.status == Status.QUEUED).values(priority=priority))

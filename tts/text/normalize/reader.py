@@ -1,0 +1,75 @@
+"""normalize(): walks through a text once, from word to word, and asks the rules for each."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from tts.text.normalize import english, web
+from tts.text.normalize.gaps import GAP, WORD, pause_at_end, pause_between
+from tts.text.normalize.spoken import Place, Reading, Rule, SpokenText, SpokenWord
+
+_NAMED_SYMBOLS: Final = frozenset("%&+=@°§×÷±$£€¥₹")
+_BRITISH: Final = ("en-gb", "en-ie", "en-au", "en-nz", "en-za", "en-in")
+
+
+def normalize(text: str, language: str | None) -> SpokenText:
+    """What is spoken for `text`, a sentence (or a few) of an article in `language` (BCP 47; None is English).
+
+    The spans index `text`. What stands between them is white space, punctuation or cannot be spoken.
+    English gets every rule; other languages get punctuation, addresses and symbols only.
+    No spoken word holds "[[", which Piper takes for raw phonemes. Linear in the length of `text`.
+    """
+    tag = (language or "en").lower().replace("_", "-")
+    is_english = tag.split("-")[0] == "en"
+    british = tag.startswith(_BRITISH)
+    rules = english.RULES if is_english else web.NEUTRAL_RULES
+
+    found: list[tuple[int, Reading]] = []
+    gaps: list[str] = []  # what follows each of them
+    at = _after_gap(text, 0)
+    while at < len(text):
+        previous = text[found[-1][0] : found[-1][1].end] if found else ""
+        reading = _read(Place(text, at, previous, british), rules)
+        end = reading.end if reading else at + 1  # a character that opens nothing after all
+        after = _after_gap(text, end)
+        if reading and reading.spoken:
+            found.append((at, reading))
+            gaps.append(text[end:after])
+        elif gaps:
+            gaps[-1] += " " + text[end:after]  # passed over in silence, punctuation and all that it holds
+        at = after
+    return SpokenText(tuple(_with_pauses(text, found, gaps, is_english)))
+
+
+def _read(place: Place, rules: tuple[Rule, ...]) -> Reading | None:
+    for rule in rules:
+        reading = rule(place)
+        if reading is not None:
+            return reading
+    word = WORD.match(place.text, place.at)
+    if word is None:
+        return None
+    written = word.group()
+    return Reading(word.end(), written if _speakable(written) else "")
+
+
+def _speakable(written: str) -> bool:
+    """A word with a letter or digit in it, or one symbol that engines name; no rows of "=====", no lone accents."""
+    return any(map(str.isalnum, written)) or written in _NAMED_SYMBOLS
+
+
+def _after_gap(text: str, at: int) -> int:
+    gap = GAP.match(text, at)
+    return gap.end() if gap else at
+
+
+def _with_pauses(
+    text: str, found: list[tuple[int, Reading]], gaps: list[str], is_english: bool
+) -> Iterator[SpokenWord]:
+    for index, ((start, reading), gap) in enumerate(zip(found, gaps, strict=True)):
+        if index + 1 < len(found):
+            mark = pause_between(gap, text[found[index + 1][0]], english=is_english)
+        else:
+            mark = pause_at_end(gap)
+            if reading.dotted and mark not in ("!", "?"):
+                mark = "."
+        yield SpokenWord(start, reading.end, reading.spoken + mark)
