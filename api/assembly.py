@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from api.queue import LocalRenderQueue
 from api.render import Renderer
+from api.renditions import RenditionMaker
 from api.settings import Settings
 from storage.audio_store import AudioStore, open_audio_store
 from storage.database import Database
-from tts.narrator import NarratorShelf
+from storage.sites import default_site
+from tts.narrator import Narrator, NarratorShelf
 from tts.synthesizer import PiperSynthesizer, Synthesizer
 from tts.voices import Voice, VoiceCatalogue
 
@@ -21,7 +23,7 @@ class Assembly:
     audio_store: AudioStore
     voices: VoiceCatalogue
     narrators: NarratorShelf
-    renderer: Renderer
+    renditions: RenditionMaker
     queue: LocalRenderQueue
 
 
@@ -38,13 +40,20 @@ def assembled(settings: Settings) -> Iterator[Assembly]:
     database = Database(settings.database)
     try:
         database.migrate()
+        with database.write() as session:
+            default_site(session)
         store = open_audio_store(
             settings.store, cdn_base_url=settings.cdn_url or None, presign_seconds=settings.presign_seconds
         )
         voices = VoiceCatalogue(settings.voices_dir)
         shelf = narrator_shelf(settings)
-        renderer = Renderer(settings, database, store, voices, shelf)
+        renditions = RenditionMaker(settings, database, store)
+
+        def narrator_for(voice: str) -> Narrator:
+            return shelf.get(voices.find(voice))
+
+        renderer = Renderer(settings, database, store, narrator_for, renditions)
         queue = LocalRenderQueue(database, renderer, settings)
-        yield Assembly(settings, database, store, voices, shelf, renderer, queue)
+        yield Assembly(settings, database, store, voices, shelf, renditions, queue)
     finally:
         database.close()

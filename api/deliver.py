@@ -79,7 +79,7 @@ def _rendition_url(assembly: Assembly, narration: Narration, speed: float, forma
         if rendition is not None and rendition.status is Status.COMPLETED and rendition.key:
             return object_url(assembly, rendition.key)
         owner = f"request:{uuid.uuid4().hex}"
-        if assembly.renderer.rendition(narration.id, format_name, speed, owner) is None:
+        if assembly.renditions.make(narration.id, format_name, speed, owner) is None:
             return None  # somebody else is making it just now
     return None
 

@@ -3,11 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tts.text.extract import article_from_html, article_from_text
-from tts.text.markdown import article_from_markdown
-from tts.text.sentences import split_sentences
-from tts.text.takeaways import find_takeaways
-
 from api.assembly import Assembly
 from api.errors import Rejected
 from api.fetch import FetchError, fetch_page
@@ -18,7 +13,11 @@ from storage.models import Narration, NarrationKind, Site
 from storage.narrations import cancel_superseded, ensure_narration, narrations_of
 from tts.article import Article
 from tts.errors import ArticleTooLong, EmptyArticle, TTSError, VoiceError
+from tts.text.extract import article_from_html, article_from_text
+from tts.text.markdown import article_from_markdown
 from tts.text.normalize import normalize
+from tts.text.sentences import split_sentences
+from tts.text.takeaways import find_takeaways
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.fetch import FetchLimits
-from tts.synthesizer import Scales
+from tts.scales import Scales
 
 DEFAULT_VOICE = "en_US-joe-medium"
 

@@ -12,7 +12,8 @@ from storage.database import Database
 from tests.servers import fresh_postgres_database, postgres_server, s3_server
 from tests.tiny_voice import make_tiny_voice
 from tts.narrator import Narrator, NarratorShelf
-from tts.synthesizer import PiperSynthesizer, Scales
+from tts.scales import Scales
+from tts.synthesizer import PiperSynthesizer
 from tts.voices import VoiceCatalogue
 
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-import subprocess
 import sysconfig
 import time
 from collections.abc import Iterator

@@ -16,7 +16,7 @@ SAMPLE_RATE = 16_000
 HOP = 256
 FRAMES_PER_ID = 2
 IDS = 200
-BROKEN = "ʒ"  # as in "measure"
+BROKEN = "x"  # as in "loch"
 BROKEN_ID = 500
 _SILENT = ("_", "^", "$", " ", ".", ",", "?", "!", ":", ";", "-", "ˈ", "ˌ", "ː")
 

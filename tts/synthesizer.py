@@ -24,6 +24,7 @@ from piper.patch_voice_with_alignment import add_alignment_output
 
 from tts.alignment import TimedPhoneme, align_words
 from tts.errors import SynthesisFailed, VoiceFilesInvalid
+from tts.scales import Scales
 from tts.voice_files import file_hash
 from tts.voices import Voice
 
@@ -43,15 +44,6 @@ _ENGINE_ERRORS = (
     engine.RuntimeException,
 )
 _CONFIG_ERRORS = (OSError, ValueError, KeyError, TypeError, DecodeError)
-
-
-@dataclass(frozen=True)
-class Scales:
-    """How a voice varies; None leaves the voice's own value. Noise 0 makes every run the same."""
-
-    noise: float | None = None
-    noise_w: float | None = None
-    length: float | None = None
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def create(name: Annotated[str, typer.Argument(help="What the key is for, such a
 @keys.command("list")
 def show() -> None:
     """Show the keys there are, by name and first characters."""
-    with _database() as database, database.read() as session:
+    with _database() as database, database.write() as session:
         table = Table("Id", "Name", "Begins", "Created", "Revoked", box=None)
         for key in list_keys(session, default_site(session)):
             revoked = f"{key.revoked_at:%Y-%m-%d %H:%M}" if key.revoked_at else ""

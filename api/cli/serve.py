@@ -8,10 +8,7 @@ from types import FrameType
 from typing import Annotated
 
 import typer
-import uvicorn
 
-from api.app import create_app
-from api.assembly import assembled
 from api.cli.failure import failing_clearly, read_settings
 from api.settings import Settings
 from storage.api_keys import any_keys
@@ -24,6 +21,11 @@ def serve(
     render: Annotated[bool, typer.Option(help="Render in this process; --no-render leaves it to workers.")] = True,
 ) -> None:
     """Serve the API and the player, and render in the background."""
+    # Here, not above: other commands should not wait a second for the web framework and the engine.
+    import uvicorn
+
+    from api.app import create_app
+
     settings = read_settings(host=host, port=port)
     _log_plainly()
     with failing_clearly():
@@ -34,6 +36,8 @@ def serve(
 
 def worker() -> None:
     """Render what others queue, until stopped; start as many as you like on one database and store."""
+    from api.assembly import assembled
+
     settings = read_settings()
     _log_plainly()
     stopped = threading.Event()

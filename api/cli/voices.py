@@ -67,7 +67,7 @@ def _catalogued(catalogue: VoiceCatalogue, name: str) -> Voice:
     try:
         return catalogue.find(name)
     except VoiceNotInstalled:
-        found = next((voice for voice in catalogue.voices() if voice.name == name), None)
+        found = next((voice for voice in catalogue.voices() if voice.name == name.partition("#")[0]), None)
         if found is None:
             raise VoiceNotFound(f"There is no voice {name}.") from None
         return found

@@ -96,7 +96,6 @@ function load() {
 }
 
 async function begin() {
-  wanted = true;
   try {
     await audio.play();
   } catch (error) {
@@ -112,9 +111,10 @@ function toggle() {
   } else if (!audio.paused) {
     audio.pause();
   } else if (audio.src || player.dataset.status === "completed") {
-    if (!audio.src) load(); // before any await: Safari lets a click start sound only directly
     say("");
-    begin();
+    wanted = true;
+    if (!audio.src) load();
+    begin(); // before any await: Safari lets a click start sound only directly
   } else {
     wanted = true;
     prepare();
@@ -187,6 +187,7 @@ voices.addEventListener("change", () => {
 
 // ---- how it begins
 
+document.body.classList.toggle("alone", window.top === window);
 audio.preservesPitch = true;
 player.append(audio);
 find(".deck").hidden = false;

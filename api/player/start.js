@@ -142,24 +142,25 @@ function showResult(posted, body) {
   const frame = byId("player");
   frame.src = `/embed/${posted.id}`;
   frame.title = posted.title ? `Listen to: ${posted.title}` : "Listen to the article";
+  frame.onload = () => showSnippets(posted, body, fit(frame));
   byId("result").hidden = false;
-  showSnippets(posted, body);
   byId("result-title").focus({ preventScroll: true });
   byId("result").scrollIntoView({ block: "start" });
 }
 
-/** Keeps the frame as high as the page in it, whatever is unfolded there. */
+/** Keeps the frame as high as the page in it, whatever is unfolded there; its height now, in pixels. */
 function fit(frame) {
-  const page = frame.contentDocument?.body;
-  if (!page) return;
-  new ResizeObserver(() => frame.setAttribute("height", Math.ceil(page.getBoundingClientRect().height))).observe(page);
+  const page = frame.contentDocument.body;
+  const height = () => Math.ceil(page.getBoundingClientRect().height);
+  new ResizeObserver(() => (frame.height = height())).observe(page);
+  return height();
 }
 
 // ---- what to copy
 
-function showSnippets(posted, body) {
+function showSnippets(posted, body, height) {
   const name = posted.title ? `Listen to: ${posted.title}` : "Listen to the article";
-  const frame = `<iframe src="${forHtml(posted.urls.embed)}" title="${forHtml(name)}" width="100%" height="480" \
+  const frame = `<iframe src="${forHtml(posted.urls.embed)}" title="${forHtml(name)}" width="100%" height="${height}" \
 style="border:0" loading="lazy"></iframe>`;
   const login = sessionStorage.getItem(KEY) ? ' -H "Authorization: Bearer $READCAST_API_KEY"' : "";
   const address = posted.urls.self.slice(0, posted.urls.self.lastIndexOf("/"));
@@ -262,7 +263,6 @@ byId("example").addEventListener("click", () => {
   clearErrors();
   form.querySelector(".primary").focus();
 });
-byId("player").addEventListener("load", () => fit(byId("player")));
 showDetected(); // the browser may have kept what was typed
 showVoices().catch(showListProblem);
 refreshLatest();

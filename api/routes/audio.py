@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from tts.text.takeaways import find_takeaways
 
 from api.deliver import AudioChoice, find_audio, public_article
 from api.dependencies import AssemblyDep, ReaderDep
@@ -13,6 +12,7 @@ from api.render import narrated_article
 from api.routes.responses import NOT_FOUND, NOT_READY, PROBLEMS
 from api.schemas import FormatName, Kind, TakeawayOut, TakeawaysOut
 from storage.models import NarrationKind
+from tts.text.takeaways import find_takeaways
 
 router = APIRouter(prefix="/v1/articles", tags=["audio"])
 

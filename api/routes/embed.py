@@ -22,6 +22,8 @@ from tts.text.takeaways import find_takeaways
 from tts.voice_folder import primary_language
 
 PLAYER_FOLDER = Path(__file__).parent.parent / "player"
+# Audio may come from S3 or a CDN. Anybody may frame the page: "frame-ancestors *" would shut out files and apps.
+_POLICY = "default-src 'self'; media-src *; img-src * data:"
 
 router = APIRouter(tags=["pages"])
 _templates = Jinja2Templates(directory=PLAYER_FOLDER)
@@ -29,7 +31,7 @@ _templates = Jinja2Templates(directory=PLAYER_FOLDER)
 
 @router.get("/", include_in_schema=False, response_class=HTMLResponse)
 def get_start_page(request: Request) -> HTMLResponse:
-    return _page(request, "start.html", {}, framed_by="'self'")
+    return _page(request, "start.html", {}, f"{_POLICY}; frame-ancestors 'self'")
 
 
 @router.get("/embed/{ref}", response_class=HTMLResponse, responses={**NOT_FOUND, **PROBLEMS})
@@ -50,11 +52,10 @@ def get_embed(
         "voice": name,
         "speeds": (0.75, 1, 1.25, 1.5, 1.75, 2),
     }
-    return _page(request, "embed.html", context, framed_by="*")
+    return _page(request, "embed.html", context)
 
 
-def _page(request: Request, template: str, context: dict[str, Any], framed_by: str) -> HTMLResponse:
-    policy = f"default-src 'self'; media-src *; img-src * data:; frame-ancestors {framed_by}"
+def _page(request: Request, template: str, context: dict[str, Any], policy: str = _POLICY) -> HTMLResponse:
     headers = {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
     return _templates.TemplateResponse(request, template, context, headers=headers)
 

@@ -39,7 +39,7 @@ def get_marks(narration_id: str, request: Request, assembly: AssemblyDep, speed:
     narration = _public_narration(assembly, narration_id)
     if narration.status is not Status.COMPLETED:
         return _not_ready(request, assembly, narration)
-    manifest = assembly.renderer.manifest(narration)
+    manifest = assembly.renditions.manifest(narration)
     body = MarksOut(
         narration_id=narration.id,
         speed=speed,
@@ -60,7 +60,7 @@ def get_transcript(narration_id: str, request: Request, assembly: AssemblyDep, s
     narration = _public_narration(assembly, narration_id)
     if narration.status is not Status.COMPLETED:
         return _not_ready(request, assembly, narration)
-    return Response(to_webvtt(assembly.renderer.manifest(narration), speed), headers=_FOREVER, media_type="text/vtt")
+    return Response(to_webvtt(assembly.renditions.manifest(narration), speed), headers=_FOREVER, media_type="text/vtt")
 
 
 def _public_narration(assembly: Assembly, narration_id: str) -> Narration:

@@ -1,19 +1,21 @@
 """Voices: which there are, and how each sounds."""
 
 import tempfile
+from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.assembly import Assembly
 from api.deliver import object_url
 from api.dependencies import AssemblyDep, ReaderDep
 from api.links import base_url
-from api.routes.responses import PROBLEMS
+from api.routes.responses import NOT_FOUND
 from api.schemas import LanguageTag, VoiceOut, VoicesOut
 from tts.article import Article, Block, BlockKind
+from tts.errors import VoiceError
 from tts.narrate import narrate_to_file
 from tts.previews import preview_text
 from tts.voices import Voice
@@ -40,20 +42,28 @@ def get_voices(
     return VoicesOut(items=items)
 
 
-@router.get("/{name}", responses=PROBLEMS)
+@router.get("/{name}", responses=NOT_FOUND)
 def get_voice(name: str, request: Request, assembly: AssemblyDep, reader: ReaderDep) -> VoiceOut:
     """One voice, installed or not."""
     default = reader.site.default_voice or assembly.settings.default_voice
-    voice = next((v for v in assembly.voices.voices() if v.name == name), None) or assembly.voices.find(name)
+    voice = next((v for v in assembly.voices.voices() if v.name == name), None) or _find(assembly, name)
     return _voice_out(base_url(request, assembly), voice, default)
 
 
-@router.get("/{name}/preview", status_code=302, response_class=RedirectResponse, responses=PROBLEMS)
+@router.get("/{name}/preview", status_code=302, response_class=RedirectResponse, responses=NOT_FOUND)
 def get_preview(name: str, request: Request, assembly: AssemblyDep) -> Response:
     """Leads to a short sample of the voice."""
-    address = object_url(assembly, _preview_key(assembly, assembly.voices.find(name)))
+    address = object_url(assembly, _preview_key(assembly, _find(assembly, name)))
     base = base_url(request, assembly)
     return RedirectResponse(f"{base}{address}" if address.startswith("/") else address, 302)
+
+
+def _find(assembly: Assembly, name: str) -> Voice:
+    """The installed voice. What is wrong with a name in the path is a 404 that names the voices there are."""
+    try:
+        return assembly.voices.find(name)
+    except VoiceError as error:
+        raise HTTPException(HTTPStatus.NOT_FOUND, str(error)) from error
 
 
 def _preview_key(assembly: Assembly, voice: Voice) -> str:

@@ -74,8 +74,14 @@ def test_speeds_of_the_settings_are_made_ahead(settings: Settings) -> None:
 
 @pytest.mark.parametrize(
     ("query", "location"),
-    [({"speed": 4}, "query.speed"), ({"speed": "fast"}, "query.speed"), ({"speed": "nan"}, "query.speed"),
-     ({"voice": "nova"}, "query.voice"), ({"format": "midi"}, "query.format"), ({"kind": "poem"}, "query.kind")],
+    [
+        ({"speed": 4}, "query.speed"),
+        ({"speed": "fast"}, "query.speed"),
+        ({"speed": "nan"}, "query.speed"),
+        ({"voice": "nova"}, "query.voice"),
+        ({"format": "midi"}, "query.format"),
+        ({"kind": "poem"}, "query.kind"),
+    ],
 )
 def test_bad_choices_are_named(client: TestClient, completed: Completed, query: dict[str, Any], location: str) -> None:
     answer = client.get(completed()["urls"]["audio"], params=query)

@@ -27,7 +27,13 @@ def environment(tmp_path: Path, voices_dir: Path) -> dict[str, str]:
 
 def run(environment: dict[str, str], *arguments: str, text: str | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [str(READCAST), *arguments], env=environment, input=text, capture_output=True, text=True, timeout=120, check=False
+        [str(READCAST), *arguments],
+        env=environment,
+        input=text,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
 
 
@@ -103,7 +109,7 @@ def test_keys_are_made_listed_and_revoked(environment: dict[str, str]) -> None:
 def test_voices_are_listed_and_only_ours_removed(environment: dict[str, str]) -> None:
     listed = run(environment, "voices", "list", "--installed").stdout
     assert "en_US-tiny-low" in listed
-    assert "de_DE-thorsten-medium" in run(environment, "voices", "list", "--language", "de").stdout
+    assert "de_DE-thorsten-low" in run(environment, "voices", "list", "--language", "de").stdout
     done = run(environment, "voices", "remove", "en_US-joe-medium")
     assert done.returncode == 1
     assert "joe" in done.stderr

@@ -70,10 +70,12 @@ class Site(ThreadingHTTPServer):
 def running(site: Site) -> Iterator[Site]:
     thread = Thread(target=site.serve_forever, args=(0.02,))
     thread.start()
-    yield site
-    site.shutdown()
-    thread.join()
-    site.server_close()
+    try:
+        yield site
+    finally:
+        site.shutdown()
+        thread.join()
+        site.server_close()
 
 
 @pytest.fixture

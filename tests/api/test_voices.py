@@ -36,11 +36,11 @@ def test_one_voice_and_how_it_sounds(client: TestClient) -> None:
 
 
 def test_a_voice_that_is_not_installed_is_shown_but_cannot_speak(client: TestClient) -> None:
-    voice = client.get("/v1/voices/de_DE-thorsten-medium").json()
+    voice = client.get("/v1/voices/de_DE-thorsten-low").json()
     assert (voice["installed"], voice["preview_url"]) == (False, None)
-    answer = client.get("/v1/voices/de_DE-thorsten-medium/preview")
-    assert answer.status_code == 422
-    assert "readcast voices install de_DE-thorsten-medium" in answer.json()["detail"]
+    answer = client.get("/v1/voices/de_DE-thorsten-low/preview")
+    assert answer.status_code == 404
+    assert "readcast voices install de_DE-thorsten-low" in answer.json()["detail"]
 
 
 def test_an_unknown_voice_names_those_there_are(client: TestClient) -> None:

@@ -36,6 +36,18 @@ def test_many_who_save_the_same_article_at_once_make_one(each: Database, identit
         assert session.scalar(select(func.count()).select_from(Article)) == 1
 
 
+def test_of_many_who_save_the_same_edit_at_once_one_changes_the_article(each: Database) -> None:
+    new_article(each, external_id="42")
+
+    def save(letter: str) -> bool:
+        with each.write() as session:
+            edited = content(external_id="42", content_hash=letter * 64)
+            return save_article(session, "default", edited).changed
+
+    for letter in "bcdef":
+        assert sum(together(8, lambda _number, letter=letter: save(letter))) == 1
+
+
 def test_saving_again_replaces_what_is_said(each: Database) -> None:
     first = new_article(each, external_id="42")
     blocks = [{"kind": "heading", "text": "Später"}, {"kind": "paragraph", "text": "Ein Komet ☄"}]

@@ -1,10 +1,12 @@
 import multiprocessing
 import os
+import sqlite3
 import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -153,6 +155,19 @@ def test_sqlite_is_set_up_for_many_threads(database: Database) -> None:
     assert found == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 1, "busy_timeout": 30_000}
     with database.migrating() as connection:  # or a rebuilt table would take the rows that refer to it along
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 0
+
+
+def test_a_new_file_that_another_process_is_writing_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "readcast.db"
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    release = Timer(0.3, other.rollback)
+    release.start()
+    database = Database(f"sqlite:///{file}")
+    database.migrate()
+    release.join()
+    other.close()
+    database.close()
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])

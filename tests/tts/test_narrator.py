@@ -11,7 +11,8 @@ from tts.audio.loudness import TARGET_LUFS, measure_loudness
 from tts.errors import VoiceFilesInvalid
 from tts.narrate import narrate_to_file
 from tts.narrator import Narrator, NarratorShelf
-from tts.synthesizer import PiperSynthesizer, Scales, Synthesizer
+from tts.scales import Scales
+from tts.synthesizer import PiperSynthesizer, Synthesizer
 from tts.voices import Voice, VoiceCatalogue
 
 

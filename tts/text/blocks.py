@@ -17,25 +17,31 @@ _KINDS: Final = {
     **dict.fromkeys(("li", "item", "dt", "dd"), BlockKind.LIST_ITEM),
 }
 # Tags inside a line of text; every other tag starts a new block.
-_INLINE: Final = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font hi i ins kbd label mark q ref ruby s samp"
-    " small span strike strong sub sup time tt u var wbr".split()
-)
+# fmt: off
+_INLINE: Final = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
+    "hi", "i", "ins", "kbd", "label", "mark", "q", "ref", "ruby", "s", "samp", "small", "span", "strike",
+    "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"
+))
+# fmt: on
 # libxml2 is quadratic in the attributes of a tag.
 _OVERLOADED_TAG: Final = re.compile(
     r"<[a-z][^\s<>]*+(?:\s++[^\s<>=\"']++(?:=(?:\"[^\"<]*+\"|'[^'<]*+'|[^\s<>\"']*+))?+){1000}", re.IGNORECASE
 )
 _LINE_BREAKS: Final = frozenset(("br", "lb"))
-_SILENT: Final = frozenset(
-    "script style noscript template title pre table caption figcaption img graphic picture svg math canvas iframe"
-    " object embed video audio button select textarea input form nav aside footer dialog rt rp".split()
-)
+# fmt: off
+_SILENT: Final = frozenset((
+    "script", "style", "noscript", "template", "title", "pre", "table", "caption", "figcaption", "img",
+    "graphic", "picture", "svg", "math", "canvas", "iframe", "object", "embed", "video", "audio", "button",
+    "select", "textarea", "input", "form", "nav", "aside", "footer", "dialog", "rt", "rp"
+))
+# fmt: on
 _SILENT_CLASS: Final = re.compile(
     r"(?:[a-z]{1,20}-)?(?:share|sharing|social|related|newsletter|promo|advert|advertisement|cookies?|consent"
     r"|breadcrumbs?|caption|footnotes?|reflist|sr-only|screen-reader-text|editsection)(?:-[a-z]{1,20}){0,2}",
     re.IGNORECASE,
 )
-_FOOTNOTE_CLASS: Final = re.compile(r"(?:^|[\s_-])(?:footnote|noteref|reference|fn)(?:$|[\s_-])", re.IGNORECASE)
+_FOOTNOTE_CLASS: Final = re.compile(r"(?:^|\s)(?:footnote|noteref|reference|fn)(?:[\s_-]|$)", re.IGNORECASE)
 _BRACKETED_MARK: Final = re.compile(r"\[[\w*†‡ ]{1,20}\]|[*†‡]{1,3}")
 _EXPONENTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PARAGRAPH_BREAK: Final = re.compile(r"\n[^\S\n]*\n")
@@ -107,16 +113,14 @@ def is_silent(element: Any) -> bool:
 
 
 def is_footnote_mark(element: Any) -> bool:
-    """A raised link into the page, or a raised mark in brackets; exponents and "1st" are none."""
-    if "doc-noteref" in element.get("role", "") or element.tag == "a":
-        return "doc-noteref" in element.get("role", "") or "footnote-ref" in element.get("class", "")
-    if _FOOTNOTE_CLASS.search(element.get("class", "")):
+    """Whether a sup or a is one: by its role or class, or raised and a link into the page or "[1]"; not "1st"."""
+    if "doc-noteref" in element.get("role", "") or _FOOTNOTE_CLASS.search(element.get("class", "")):
         return True
+    if element.tag != "sup":
+        return False
     link = element.find(".//a")
-    if link is None:
-        link = element.find(".//ref")
-    target = "" if link is None else link.get("href") or link.get("target") or ""
-    return "#" in target or bool(_BRACKETED_MARK.fullmatch("".join(element.itertext()).strip()[:40]))
+    text = "".join(element.itertext()).strip()
+    return (link is not None and "#" in link.get("href", "")) or bool(_BRACKETED_MARK.fullmatch(text))
 
 
 def _opening(element: Any, tag: str) -> str:

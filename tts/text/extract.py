@@ -94,10 +94,11 @@ def _text_blocks(lines: list[str]) -> Iterator[Block]:
 
 def _from_fragment(tree: Any, url: str | None, language: str | None) -> Article:
     """All of it is the article, as content management systems send it; its first h1 is the title."""
-    first = next(tree.iter("h1"), None)
-    title = one_line("".join(first.itertext())) if first is not None else ""
-    if title:
-        first.clear(keep_tail=True)
+    title = ""
+    for heading in tree.iter("h1"):
+        title = one_line("".join(heading.itertext()))
+        heading.clear(keep_tail=True)
+        break
     blocks = tuple(blocks_in(tree))
     if not blocks:
         raise NoArticleFound("There is no text in the HTML to read aloud.")

@@ -16,7 +16,7 @@ LONGEST_CHARACTERS: Final = 400
 SHORTEST_LETTERS: Final = 12
 
 # The splitter takes quotes for brackets and keeps everything between them together; it does better without them.
-_QUOTES: Final = str.maketrans(dict.fromkeys("\"“”«»„", " "))
+_QUOTES: Final = str.maketrans(dict.fromkeys('"“”«»„', " "))
 # It is quadratic on unclosed brackets, so it is never given more than this.
 _WINDOW_CHARACTERS: Final = 10_000
 _INNER_STOPS: Final = ("?", "!", "…", "...")

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from tts.text.normalize.american_states import STATES
 from tts.text.normalize.spoken import Place, Reading, Rule
 
 # Read so in front of a name.
@@ -100,42 +101,6 @@ _WORDS: Final = {
     "misc": "miscellaneous",
     "incl": "including",
 }
-# American states, as newspapers write them behind a city and a comma.
-_STATES: Final = {
-    "ala": "Alabama",
-    "ariz": "Arizona",
-    "ark": "Arkansas",
-    "calif": "California",
-    "colo": "Colorado",
-    "conn": "Connecticut",
-    "del": "Delaware",
-    "fla": "Florida",
-    "ga": "Georgia",
-    "ill": "Illinois",
-    "ind": "Indiana",
-    "kan": "Kansas",
-    "ky": "Kentucky",
-    "la": "Louisiana",
-    "mass": "Massachusetts",
-    "md": "Maryland",
-    "mich": "Michigan",
-    "minn": "Minnesota",
-    "miss": "Mississippi",
-    "mo": "Missouri",
-    "mont": "Montana",
-    "neb": "Nebraska",
-    "nev": "Nevada",
-    "okla": "Oklahoma",
-    "ore": "Oregon",
-    "pa": "Pennsylvania",
-    "tenn": "Tennessee",
-    "tex": "Texas",
-    "va": "Virginia",
-    "vt": "Vermont",
-    "wash": "Washington",
-    "wis": "Wisconsin",
-    "wyo": "Wyoming",
-}
 _INITIALISMS: Final = {
     "e.g": "for example",
     "i.e": "that is",
@@ -160,13 +125,13 @@ def _abbreviation(place: Place) -> Reading | None:
     if match is None:
         return None
     spoken = _expand(match["word"], place, match.end())
-    return spoken and Reading(match.end(), spoken, dotted=True)
+    return Reading(match.end(), spoken, dotted=True) if spoken else None
 
 
 def _expand(word: str, place: Place, end: int) -> str | None:
     key = word.lower()
-    if key in _STATES and word[0].isupper() and place.text[max(0, place.at - 2) : place.at] == ", ":
-        return _STATES[key]
+    if key in STATES and word[0].isupper() and place.text[max(0, place.at - 2) : place.at] == ", ":
+        return STATES[key]
     if key in _COUNTERS and _NUMBER.match(place.text, end):
         return _COUNTERS[key]
     if key in _TITLES and word[0].isupper() and _NAME.match(place.text, end):

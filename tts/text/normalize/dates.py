@@ -15,15 +15,13 @@ _MONTH: Final = (
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
     r"|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)\.?"
 )
-_YEAR: Final = r"(?:1\d{3}|20\d\d)(?![\w,.]?\d|%)"
+_YEAR: Final = r"(?:1\d{3}|20\d\d)(?![\w,.-]?\d|%)"
 _DAY: Final = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\w:.,]?\d|\w|%)"
 _MONTH_FIRST: Final = re.compile(
     rf"{_MONTH}\s(?:(?P<year>{_YEAR})"
     rf"|{_DAY}(?:\s?[-–]\s?(?P<until>[0-3]?\d)(?!\w))?(?:,?\s(?P<of>{_YEAR}))?)"
 )
-_DAY_FIRST: Final = re.compile(
-    rf"(?:(?P<since>[0-3]?\d)\s?[-–]\s?)?{_DAY}\s{_MONTH}(?!\w)(?:,?\s(?P<year>{_YEAR}))?"
-)
+_DAY_FIRST: Final = re.compile(rf"(?:(?P<since>[0-3]?\d)\s?[-–]\s?)?{_DAY}\s{_MONTH}(?!\w)(?:,?\s(?P<year>{_YEAR}))?")
 _MONTH_ALONE: Final = re.compile(r"(?:Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.(?=,?\s\w)")
 _ISO: Final = re.compile(r"(?P<year>1[5-9]\d\d|20\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?![\d-])")
 _SLASHED: Final = re.compile(r"(?P<first>[0-3]?\d)/(?P<second>[0-3]?\d)/(?P<year>(?:1[89]|20)\d\d)(?![\d/])")
@@ -39,7 +37,12 @@ _COUNTED: Final = re.compile(
     r"|hours|degrees|megawatts|or more|of (?:the|them|these|those|its|his|her|their))(?!\w)"
 )
 _PREFIX: Final = re.compile(r"(?:mid|pre|post|early|late)(?=[-–]\d{4}(?!\d))", re.IGNORECASE)
-_YEAR_FOLLOWS: Final = frozenset("in since from until till by during before after of circa early late mid pre post to".split())
+# fmt: off
+_YEAR_FOLLOWS: Final = frozenset((
+    "in", "since", "from", "until", "till", "by", "during", "before", "after", "of", "circa", "early",
+    "late", "mid", "pre", "post", "to"
+))
+# fmt: on
 
 
 def _month_first(place: Place) -> Reading | None:

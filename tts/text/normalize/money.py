@@ -51,7 +51,9 @@ _CURRENCIES: Final = {
     "₦": _Currency("naira", "naira"),
 }
 _SIGN: Final = r"(?P<sign>(?:US|AU|CA|NZ|HK|[ACSR])?\$|[£€¥₹₩₽₿₪₺₦])"
-_MAGNITUDE: Final = r"(?:[ -]?(?P<magnitude>hundred|thousand|million|billion|trillion|mln|trn|bn|mn|mm|tn|[kmbt])(?!\w))?"
+_MAGNITUDE: Final = (
+    r"(?:[ -]?(?P<magnitude>hundred|thousand|million|billion|trillion|mln|trn|bn|mn|mm|tn|[kmbt])(?!\w))?"
+)
 _BEFORE: Final = re.compile(
     rf"(?P<minus>[-−])?{_SIGN}\s?(?P<amount>{NUMBER}|\.\d{{1,4}})"
     rf"(?:\s?[-–—]\s?(?P=sign)?(?P<upper>{NUMBER}))?{_MAGNITUDE}",

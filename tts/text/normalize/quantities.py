@@ -18,12 +18,16 @@ _MILLIONS: Final = re.compile(
     rf"(?P<amount>{NUMBER})m(?=\s(?:[a-z]{{2,20}}s|people|more|of them|men|women|children)(?!\w))"
 )
 _RANGE: Final = re.compile(rf"(?P<amount>{NUMBER})(?:\s?[–—]\s?|-| - )(?P<upper>{NUMBER})(?![\w%]|-\d|[-.,/]\d)")
-_FRACTION: Final = re.compile(r"(?:(?P<whole>\d{1,3})[ -])?(?P<top>\d{1,3})/(?P<bottom>\d{1,3})(?:th|rds?|ths)?(?![\w/]|\.\d)")
+_FRACTION: Final = re.compile(
+    r"(?:(?P<whole>\d{1,3})[ -])?(?P<top>\d{1,3})/(?P<bottom>\d{1,3})(?:th|rds?|ths)?(?![\w/]|\.\d)"
+)
 _PHONE: Final = re.compile(
     r"\+?(?:(?P<country>1)[-. ])?(?P<area>\d{3})(?:\)\s?|[-. ])(?P<exchange>\d{3})[-. ](?P<line>\d{4})(?![\w-])"
 )
 _PHONE_ABROAD: Final = re.compile(r"(?:\+\d{1,3} \(?\d{1,4}\)?|0\d{1,4})(?: \d{3,4}){1,3}(?![\w,-])")
-_CODE: Final = re.compile(rf"\d{{3,}}(?:-\d{{2,}}){{2,}}(?!\w)|\d{{{MAX_DIGITS + 1},}}(?![\d,])|0\d{{1,14}}(?![\w.,:/-]*\d)")
+_CODE: Final = re.compile(
+    rf"\d{{3,}}(?:-\d{{2,}}){{2,}}(?!\w)|\d{{{MAX_DIGITS + 1},}}(?![\d,])|0\d{{1,14}}(?![\w.,:/-]*\d)"
+)
 _NUMBER_SIGN: Final = re.compile(rf"#\s?(?P<number>{NUMBER})(?!\w)")
 _NEGATIVE: Final = re.compile(rf"[-−](?P<amount>{NUMBER}|\.\d{{1,15}})(?![\w-]|[,.]\d)")
 _LEADING_POINT: Final = re.compile(r"\.\d{1,15}(?!\w)")

@@ -1,0 +1,80 @@
+"""Articles out of Markdown."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tts.errors import ArticleError, EmptyArticle
+from tts.text.markdown import article_from_markdown
+
+
+def blocks(markdown: str) -> list[tuple[str, str]]:
+    return [(block.kind.value, block.text) for block in article_from_markdown(markdown).blocks]
+
+
+def test_blocks_keep_their_kind_and_inline_words() -> None:
+    assert blocks(
+        "Use `print()` to *say* [it](http://x.example) ![chart](c.png) aloud[^1],\nplease.<br>Now.\n\n"
+        "## Then\n\n> One.\n>\n> Two.\n\n- a\n  - b\n\n    c\n1. d\n"
+    ) == [
+        ("paragraph", "Use print() to say it aloud, please. Now."),
+        ("heading", "Then"),
+        ("quote", "One."),
+        ("quote", "Two."),
+        ("list_item", "a"),
+        ("list_item", "b"),
+        ("list_item", "c"),
+        ("list_item", "d"),
+    ]
+
+
+def test_code_tables_comments_and_footnotes_are_left_out() -> None:
+    assert blocks(
+        "```python\nx = 1\n```\n\n    indented\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n<!-- no -->\n\n"
+        "<div>From <b>HTML</b></div>\n\n[^1]: A note.\n\n---\n\nText."
+    ) == [("paragraph", "From HTML"), ("paragraph", "Text.")]
+
+
+def test_front_matter() -> None:
+    article = article_from_markdown('---\ntitle: "On: this"\nauthor: Ann Lee\nlang: en-GB\n---\n# On: this\n\nText.')
+    assert (article.title, article.byline, article.language) == ("On: this", "Ann Lee", "en-GB")
+    assert [block.text for block in article.blocks] == ["Text."]
+
+
+def test_a_first_top_heading_is_the_title() -> None:
+    article = article_from_markdown("# Title\n\nText.")
+    assert (article.title, [block.text for block in article.blocks]) == ("Title", ["Text."])
+    assert article_from_markdown("Text.\n\n# Later").title is None
+    assert article_from_markdown("## Second\n\nText.").title is None
+
+
+def test_a_rule_at_the_start_is_no_front_matter() -> None:
+    assert blocks("---\n\ntitle: x\n\nText.") == [("paragraph", "title: x"), ("paragraph", "Text.")]
+
+
+@pytest.mark.parametrize("markdown", ["", " \n", "```\ncode\n```", "<!-- x -->", "![a](b)"])
+def test_nothing_to_read(markdown: str) -> None:
+    with pytest.raises(EmptyArticle):
+        article_from_markdown(markdown)
+
+
+PIECES = ["# ", "> ", "- ", "`", "[a](b)", "\n", "<b>", "---\n", "|", "x"]
+
+
+@settings(deadline=None)
+@given(st.one_of(st.text(), st.lists(st.sampled_from(PIECES)).map("".join)))
+def test_any_text_gives_clean_blocks_or_a_domain_error(markdown: str) -> None:
+    try:
+        article = article_from_markdown(markdown)
+    except ArticleError:
+        return
+    assert all(block.text == " ".join(block.text.split()) != "" for block in article.blocks)
+
+
+@pytest.mark.parametrize("piece", ["[", "*a ", "`a", ">", "![a", "<a", "\\", "- a\n"])
+def test_hostile_markdown_takes_linear_time(piece: str) -> None:
+    started = time.perf_counter()
+    article_from_markdown("x\n\n" + piece * (30_000 // len(piece)))
+    assert time.perf_counter() - started < 5
