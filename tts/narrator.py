@@ -9,16 +9,15 @@ from pathlib import Path
 
 from tts.article import canonical_hash
 from tts.audio.encode import FORMATS, Encoder
-from tts.audio.loudness import TARGET_LUFS, level, measure_loudness
+from tts.audio.loudness import MASTER_LUFS, level, measure_loudness
 from tts.audio.stitch import cut_piece, silence
-from tts.previews import preview_text
+from tts.calibration import calibration_texts
 from tts.synthesizer import Speech, Synthesizer
 from tts.voices import Voice
 
 # Part of every key: raise it when the same text would sound different.
 PIPELINE_VERSION = 1
-_CALIBRATION_DIGITS = "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16"  # espeak reads them in any language
-_GAIN_STEPS = 3  # the limiter takes a little loudness away again: approach the target
+_GAIN_STEPS = 6  # the limiter takes a little loudness away again: approach the target
 
 
 @dataclass(frozen=True)
@@ -76,8 +75,7 @@ class NarratorShelf:
 
 def measure_gain(synthesizer: Synthesizer, language: str) -> float:
     """Decibels that bring the voice to the target loudness, from some sentences of its own."""
-    texts = (preview_text(language), _CALIBRATION_DIGITS)
-    speeches = [synthesizer.speak(tuple(text.split())).samples for text in texts]
+    speeches = [synthesizer.speak(tuple(text.split())).samples for text in calibration_texts(language)]
     gain_db = 0.0
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(folder) / "trial.wav"
@@ -87,5 +85,5 @@ def measure_gain(synthesizer: Synthesizer, language: str) -> float:
                     levelled = level(samples, gain_db, synthesizer.sample_rate)
                     piece = cut_piece(levelled, synthesizer.sample_rate)
                     encoder.write(piece.pcm + silence(300, synthesizer.sample_rate))
-            gain_db += TARGET_LUFS - measure_loudness(trial).integrated
+            gain_db += MASTER_LUFS - measure_loudness(trial).integrated
     return round(gain_db, 2)

@@ -40,7 +40,7 @@ async function reach(path, options) {
     return await fetch(path, options);
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Problem(0, "The server cannot be reached. Check the connection and try again.");
+    throw new Problem(0, "The server cannot be reached.");
   }
 }
 

@@ -32,3 +32,11 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> AudioStore:
     if request.param == "local":
         return open_audio_store(f"file://{tmp_path / 'audio'}")
     return open_audio_store(request.getfixturevalue("s3_url"))
+
+
+@pytest.fixture
+def audio(tmp_path: Path) -> Path:
+    """A file to be put into a store."""
+    file = tmp_path / "master.flac"
+    file.write_bytes(bytes(range(256)) * 40)
+    return file

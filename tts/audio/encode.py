@@ -26,7 +26,7 @@ class AudioFormat:
 FORMATS: Mapping[str, AudioFormat] = {
     f.name: f
     for f in (
-        AudioFormat("mp3", ".mp3", "audio/mpeg", ("-c:a", "libmp3lame", "-b:a", "64k", "-write_xing", "1")),
+        AudioFormat("mp3", ".mp3", "audio/mpeg", ("-c:a", "libmp3lame", "-b:a", "64k", "-compression_level", "2")),
         AudioFormat("opus", ".ogg", "audio/ogg", ("-c:a", "libopus", "-b:a", "32k", "-application", "voip")),
         AudioFormat("aac", ".m4a", "audio/mp4", ("-c:a", "aac", "-b:a", "64k", "-movflags", "+faststart")),
         AudioFormat("flac", ".flac", "audio/flac", ("-c:a", "flac", "-compression_level", "5")),

@@ -167,7 +167,7 @@ def test_any_html_gives_clean_blocks_or_a_domain_error(html: str) -> None:
     ],
 )
 def test_hostile_html_takes_linear_time(piece: str) -> None:
-    html = f"<html><body><article><p>{LONG}</p>" + piece * (200_000 // len(piece))
+    html = f"<html><body><article><p>{LONG}</p>" + piece * (100_000 // len(piece))
     started = time.perf_counter()
     article_from_html(html)
     assert time.perf_counter() - started < 4

@@ -76,5 +76,5 @@ def test_any_text_gives_clean_blocks_or_a_domain_error(markdown: str) -> None:
 @pytest.mark.parametrize("piece", ["[", "*a ", "`a", ">", "![a", "<a", "\\", "- a\n"])
 def test_hostile_markdown_takes_linear_time(piece: str) -> None:
     started = time.perf_counter()
-    article_from_markdown("x\n\n" + piece * (30_000 // len(piece)))
+    article_from_markdown("x\n\n" + piece * (20_000 // len(piece)))
     assert time.perf_counter() - started < 5

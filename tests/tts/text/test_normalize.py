@@ -136,7 +136,7 @@ def test_plain_words_are_left_alone(words: list[str]) -> None:
     ["1", "1,", "a", "[", "[[", "(a", "a.", "$", "www.", "a@b", "http://a", "-", "'", "a'", "_", "0", "\u0301", "日"],
 )
 def test_hostile_text_takes_linear_time(piece: str) -> None:
-    text = piece * (200_000 // len(piece))
+    text = piece * (100_000 // len(piece))
     started = time.perf_counter()
     normalize(text, "en")
     assert time.perf_counter() - started < 4

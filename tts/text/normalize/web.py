@@ -8,15 +8,15 @@ from tts.text.normalize.spoken import Place, Reading, Rule
 _URL: Final = re.compile(
     r"(?:https?://|www\.)(?P<host>[^\s/?#:<>\"”’)\]]{1,253})(?P<rest>[^\s<>\"”]{0,2000})", re.IGNORECASE
 )
-_EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.ASCII)
+_EMAIL: Final = re.compile(r"[^\W_][\w.+-]{0,63}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.ASCII)
 _DOMAIN: Final = re.compile(
     r"(?:[A-Za-z0-9-]{1,63}\.){1,6}"
     r"(?:com|org|net|edu|gov|int|mil|io|ai|app|dev|info|biz|news|tv|me|co|uk|us|eu|de|fr|au|ca|jp|cn|ru|ch)"
     r"(?P<path>/[^\s<>\"”]{0,2000})?(?![\w-])",
     re.ASCII,
 )
-_HANDLE: Final = re.compile(r"@(?P<name>[A-Za-z0-9_]{1,40})(?!\w)", re.ASCII)
-_HASHTAG: Final = re.compile(r"#(?P<name>[^\W\d]\w{0,80})")
+_HANDLE: Final = re.compile(r"@(?P<name>(?=_{0,39}[A-Za-z0-9])\w{1,40})(?!\w)", re.ASCII)
+_HASHTAG: Final = re.compile(r"#(?P<name>_{0,8}[^\W\d_]\w{0,80})")
 _BRACKETED_LETTER: Final = re.compile(r"\[(\w)\](\w{1,40})")
 _CAPITAL_AFTER_SMALL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_")
 _CLOSERS: Final = ".,;:!?)]}'’"
