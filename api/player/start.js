@@ -151,9 +151,9 @@ function showResult(posted, body) {
 /** Keeps the frame as high as the page in it, whatever is unfolded there; its height now, in pixels. */
 function fit(frame) {
   const page = frame.contentDocument.body;
-  const height = () => Math.ceil(page.getBoundingClientRect().height);
-  new ResizeObserver(() => (frame.height = height())).observe(page);
-  return height();
+  const height = () => page.getBoundingClientRect().height;
+  new ResizeObserver(() => (frame.style.height = `${height()}px`)).observe(page);
+  return Math.ceil(height());
 }
 
 // ---- what to copy
