@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 
 from api.assembly import Assembly, assembled
@@ -13,7 +12,7 @@ from api.body_limit import BodyLimit
 from api.errors import add_error_handlers
 from api.routes import articles, audio, embed, health, narrations, voices
 from api.routes.embed import PLAYER_FOLDER
-from api.routes.files import AudioFiles
+from api.routes.files import ASK_AGAIN, FOREVER, CachedFiles
 from api.settings import Settings
 from storage.local_audio_store import LocalAudioStore
 
@@ -45,7 +44,7 @@ def create_app(settings: Settings, *, render: bool = True) -> FastAPI:
     add_error_handlers(app)
     for module in (articles, audio, narrations, voices, embed, health):
         app.include_router(module.router)
-    app.mount("/player", StaticFiles(directory=PLAYER_FOLDER), name="player")
+    app.mount("/player", CachedFiles(PLAYER_FOLDER, ASK_AGAIN), name="player")
     return app
 
 
@@ -53,4 +52,4 @@ def _mount_local_files(app: FastAPI, assembly: Assembly) -> None:
     if isinstance(assembly.audio_store, LocalAudioStore):
         folder = assembly.audio_store.root / "audio"
         folder.mkdir(parents=True, exist_ok=True)
-        app.mount("/audio", AudioFiles(directory=folder), name="audio")
+        app.mount("/audio", CachedFiles(folder, FOREVER), name="audio")

@@ -48,8 +48,7 @@ def find_audio(assembly: Assembly, reader: Reader, article: Article, choice: Aud
         speed = check_speed(choice.speed)
     except InvalidSpeed as error:
         raise Rejected("query.speed", error) from error
-    name = choose_voice(assembly, reader.site, article_of(article), choice.voice or article.voice, "query")
-    narration = _narration(assembly, article, choice.kind, name)
+    narration = _narration(assembly, reader, article, choice)
     if narration.status in (Status.FAILED, Status.CANCELED):
         reason = narration.error or "it was canceled"
         raise NarrationFailed(f"The narration {narration.id} is not to be had: {reason} POST the article to try again.")
@@ -58,15 +57,26 @@ def find_audio(assembly: Assembly, reader: Reader, article: Article, choice: Aud
     return FoundAudio(narration, _rendition_url(assembly, narration, speed, choice.format_name))
 
 
-def _narration(assembly: Assembly, article: Article, kind: NarrationKind, voice: str) -> Narration:
-    with assembly.database.read() as session:
-        for narration in narrations_of(session, article):
-            if narration.kind == kind and narration.voice == voice:
-                return narration
+def _narration(assembly: Assembly, reader: Reader, article: Article, choice: AudioChoice) -> Narration:
+    wanted = choice.voice or article.voice
+    # Looked for first: what was rendered stays, though its voice may have been removed.
+    known = _known_narration(assembly, article, choice.kind, wanted) if wanted else None
+    if known is not None:
+        return known
+    voice = choose_voice(assembly, reader.site, article_of(article), wanted, "query")
+    known = _known_narration(assembly, article, choice.kind, voice)
+    if known is not None:
+        return known
     with assembly.database.write() as session:
-        narration, _ = ensure_narration(session, get_article(session, article.id), kind, voice)
+        narration, _ = ensure_narration(session, get_article(session, article.id), choice.kind, voice)
     assembly.queue.submit()
     return narration
+
+
+def _known_narration(assembly: Assembly, article: Article, kind: NarrationKind, voice: str) -> Narration | None:
+    with assembly.database.read() as session:
+        mine = [n for n in narrations_of(session, article) if n.kind == kind and n.voice == voice]
+    return mine[0] if mine else None
 
 
 def _rendition_url(assembly: Assembly, narration: Narration, speed: float, format_name: str) -> str | None:

@@ -13,6 +13,7 @@ from api.fetch import FetchError
 from storage.errors import (
     ArticleNotFound,
     AudioStoreUnavailable,
+    DatabaseUnavailable,
     InvalidCursor,
     NarrationNotFound,
     StorageError,
@@ -54,6 +55,7 @@ STATUS: Sequence[tuple[type[Exception], HTTPStatus]] = (
     (NarrationNotFound, HTTPStatus.NOT_FOUND),
     (NarrationFailed, HTTPStatus.CONFLICT),
     (AudioStoreUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
+    (DatabaseUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     (VoiceFilesInvalid, HTTPStatus.INTERNAL_SERVER_ERROR),
     (TTSError, HTTPStatus.INTERNAL_SERVER_ERROR),
     (StorageError, HTTPStatus.INTERNAL_SERVER_ERROR),
@@ -79,11 +81,17 @@ def problem(
 
 
 def add_error_handlers(app: FastAPI) -> None:
+    app.add_exception_handler(Exception, _unforeseen)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Rejected, _rejected)
     for error_class in (TTSError, StorageError, FetchError, NarrationFailed):
         app.add_exception_handler(error_class, _domain)
+
+
+def _unforeseen(request: Request, error: Exception) -> JSONResponse:
+    # The server logs the traceback; a stranger gets none of it.
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here; the server's log has the reason.")
 
 
 def _status(error: Exception) -> HTTPStatus:

@@ -48,13 +48,17 @@ def ingest(assembly: Assembly, site: Site, body: ArticleIn) -> Ingested:
     return Ingested(saved.article, narrations, saved.created, queued)
 
 
+def default_voice(assembly: Assembly, site: Site) -> str:
+    """The voice where an article names none."""
+    return site.default_voice or assembly.settings.default_voice
+
+
 def choose_voice(assembly: Assembly, site: Site, article: Article, wanted: str | None, place: str) -> str:
     """The name of the installed voice that reads the article. Raises Rejected, naming the voices there are."""
     try:
         if wanted:
             return assembly.voices.find(wanted).name
-        preferred = site.default_voice or assembly.settings.default_voice
-        return assembly.voices.default(article.language, preferred).name
+        return assembly.voices.default(article.language, default_voice(assembly, site)).name
     except VoiceError as error:
         raise Rejected(f"{place}.voice" if wanted else f"{place}.language", error) from error
 

@@ -14,7 +14,7 @@ def base_url(request: Request, assembly: Assembly) -> str:
     return (assembly.settings.public_url or str(request.base_url)).rstrip("/")
 
 
-def article_out(base: str, article: Article, narrations: list[Narration]) -> ArticleOut:
+def article_out(base: str, article: Article, narrations: list[Narration], default_voice: str) -> ArticleOut:
     home = f"{base}/v1/articles/{article.id}"
     urls = ArticleUrls(
         self=home,
@@ -32,7 +32,7 @@ def article_out(base: str, article: Article, narrations: list[Narration]) -> Art
         language=article.language,
         published_at=article.published_at,
         content_hash=article.content_hash,
-        status=_status(article, narrations),
+        status=_status(article, narrations, default_voice),
         narrations=[narration_out(base, narration) for narration in narrations],
         urls=urls,
     )
@@ -57,10 +57,10 @@ def narration_out(base: str, narration: Narration) -> NarrationOut:
     )
 
 
-def _status(article: Article, narrations: list[Narration]) -> ArticleStatus:
-    """That of the article itself in the voice it asked for, or else in the voice that read it first."""
+def _status(article: Article, narrations: list[Narration], default_voice: str) -> ArticleStatus:
+    """That of the article itself in its own voice or the default one, or else in the voice that read it first."""
     if article.draft:
         return "draft"
     own = [narration for narration in narrations if narration.kind == "article"]
-    asked = [narration for narration in own if narration.voice == article.voice]
+    asked = [narration for narration in own if narration.voice == (article.voice or default_voice)]
     return (asked or own)[0].status.value if own else "queued"

@@ -9,12 +9,10 @@ import socket
 import threading
 from typing import Protocol
 
-from sqlalchemy.exc import OperationalError
-
 from api.render import Interrupted, Renderer
 from api.settings import Settings
 from storage.database import Database
-from storage.errors import AudioStoreUnavailable, LeaseLost, StorageError
+from storage.errors import AudioStoreUnavailable, DatabaseUnavailable, LeaseLost, StorageError
 from storage.leases import claim_next, fail, release
 from storage.models import Narration
 
@@ -73,7 +71,7 @@ class LocalRenderQueue:
         try:
             with self._database.write() as session:
                 return claim_next(session, owner, self._settings.lease_seconds, self._settings.max_attempts)
-        except OperationalError:
+        except DatabaseUnavailable:
             logger.exception("The database did not answer; trying again.")
             return None
 
@@ -85,7 +83,7 @@ class LocalRenderQueue:
                 release(session, narration.id, owner)
         except LeaseLost:
             logger.info("Narration %s was canceled or taken over.", narration.id)
-        except (AudioStoreUnavailable, OperationalError):
+        except (AudioStoreUnavailable, DatabaseUnavailable):
             # Not the narration's fault: its lease runs out, then it is tried again.
             logger.exception(
                 "Narration %s stopped; it is tried again in %ss.", narration.id, self._settings.lease_seconds
@@ -98,5 +96,5 @@ class LocalRenderQueue:
         try:
             with self._database.write() as session:
                 fail(session, narration.id, owner, reason)
-        except (StorageError, OperationalError):
+        except StorageError:
             logger.exception("The failure of narration %s could not be noted.", narration.id)

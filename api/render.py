@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from api.renditions import RenditionMaker
 from api.settings import Settings
 from storage.articles import get_article
@@ -46,6 +48,17 @@ class Job:
     render_key: str
     narrator: Narrator
     tags: Tags
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What a finished narration has in the audio store."""
+
+    manifest: Manifest
+    master_key: str
+    manifest_key: str
+    mp3_key: str
+    mp3_size: int  # bytes
 
 
 def article_of(row: ArticleRow) -> Article:
@@ -106,14 +119,19 @@ class Renderer:
         return Job(narration, article, render_key, narrator, self._renditions.tags(row))
 
     def _complete_as(self, job: Job, owner: str, known: Narration) -> bool:
-        """Share the master of an equal narration of another article; False if it is gone from the store."""
+        """Share the master of an equal narration of another article; False if that is gone by now."""
         assert known.master_key and known.manifest_key
         try:
             manifest = self._renditions.manifest(known)
             mp3 = self._renditions.transcode(known, job.tags, FORMATS["mp3"], 1.0)
         except AudioObjectMissing:
             return False
-        self._complete(job, owner, manifest, (known.master_key, known.manifest_key), mp3)
+        with self._database.write() as session:
+            # Asked again, the row holds its objects against deletion until this transaction ends.
+            still = find_rendered(session, job.render_key)
+            if still is None or still.master_key != known.master_key:
+                return False
+            self._complete(session, job, owner, Stored(manifest, known.master_key, known.manifest_key, *mp3))
         return True
 
     def _speak(self, job: Job, owner: str, should_stop: Callable[[], bool]) -> None:
@@ -134,9 +152,15 @@ class Renderer:
             described = Path(folder) / "manifest.json"
             described.write_text(manifest.to_json(), "utf-8")
             keep = self._renditions.keep
-            keys = keep(master, FORMATS["flac"].media_type), keep(described, "application/json")
-            made = keep(mp3, FORMATS["mp3"].media_type), mp3.stat().st_size
-            self._complete(job, owner, manifest, keys, made)
+            stored = Stored(
+                manifest,
+                master_key=keep(master, FORMATS["flac"].media_type),
+                manifest_key=keep(described, "application/json"),
+                mp3_key=keep(mp3, FORMATS["mp3"].media_type),
+                mp3_size=mp3.stat().st_size,
+            )
+            with self._database.write() as session:
+                self._complete(session, job, owner, stored)
 
     def _spoken_before(self, job: Job, folder: Path) -> SpokenBefore | None:
         """What this voice said of the article before it was edited."""
@@ -156,20 +180,19 @@ class Renderer:
         with self._database.write() as session:
             extend(session, job.narration.id, owner, self._settings.lease_seconds, progress)
 
-    def _complete(self, job: Job, owner: str, manifest: Manifest, keys: tuple[str, str], mp3: tuple[str, int]) -> None:
+    def _complete(self, session: Session, job: Job, owner: str, stored: Stored) -> None:
         """The rows of what is in the store: the narration and its MP3 become visible together."""
-        with self._database.write() as session:
-            complete(
-                session,
-                job.narration.id,
-                owner,
-                render_key=job.render_key,
-                duration=manifest.duration,
-                samples=manifest.samples,
-                sample_rate=manifest.sample_rate,
-                master_key=keys[0],
-                manifest_key=keys[1],
-            )
-            row = claim_rendition(session, job.narration.id, "mp3", 1.0, owner, self._settings.lease_seconds)
-            if row is not None:
-                complete_rendition(session, row.id, owner, *mp3)
+        complete(
+            session,
+            job.narration.id,
+            owner,
+            render_key=job.render_key,
+            duration=stored.manifest.duration,
+            samples=stored.manifest.samples,
+            sample_rate=stored.manifest.sample_rate,
+            master_key=stored.master_key,
+            manifest_key=stored.manifest_key,
+        )
+        row = claim_rendition(session, job.narration.id, "mp3", 1.0, owner, self._settings.lease_seconds)
+        if row is not None:
+            complete_rendition(session, row.id, owner, stored.mp3_key, stored.mp3_size)

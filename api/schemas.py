@@ -3,13 +3,23 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, model_validator
 
 Kind = Literal["article", "takeaways"]
 FormatName = Literal["mp3", "opus", "aac", "flac", "wav"]
 NarrationStatus = Literal["queued", "processing", "completed", "failed", "canceled"]
 ArticleStatus = Literal["draft", "queued", "processing", "completed", "failed", "canceled"]
 LanguageTag = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$", examples=["en-US"])]
+
+
+def _one_line(text: str) -> str:
+    """A control character is no part of a title, and PostgreSQL stores no NUL."""
+    if any(ord(character) < 32 or ord(character) == 127 for character in text):
+        raise ValueError("a control character or line break has no place here")
+    return text
+
+
+OneLine = Annotated[str, AfterValidator(_one_line)]
 
 
 class ArticleIn(BaseModel):
@@ -33,13 +43,13 @@ class ArticleIn(BaseModel):
     html: str | None = Field(None, description="A page or a fragment; the article in it is found.")
     markdown: str | None = Field(None, description="Markdown, with front matter if you like.")
     url: HttpUrl | None = Field(None, description="A public page to fetch.")
-    external_id: str | None = Field(None, min_length=1, max_length=255, description="Your own id of the article.")
+    external_id: OneLine | None = Field(None, min_length=1, max_length=255, description="Your own id of the article.")
     source_url: HttpUrl | None = Field(None, description="Where readers find the article.")
-    title: str | None = Field(None, max_length=1000)
-    byline: str | None = Field(None, max_length=1000)
+    title: OneLine | None = Field(None, max_length=1000)
+    byline: OneLine | None = Field(None, max_length=1000)
     language: LanguageTag | None = None
     published_at: datetime | None = None
-    voice: str | None = Field(None, max_length=200, description="A name from GET /v1/voices.")
+    voice: OneLine | None = Field(None, max_length=200, description="A name from GET /v1/voices.")
     draft: bool = Field(False, description="Keep the article, but neither narrate nor show it.")
 
     @model_validator(mode="after")

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 
 import typer
 from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
 
 from api.fetch import FetchError
 from api.settings import Settings
@@ -17,7 +16,7 @@ from tts.errors import TTSError
 def failing_clearly() -> Iterator[None]:
     try:
         yield
-    except (TTSError, StorageError, FetchError, OSError, ValueError, OperationalError) as error:
+    except (TTSError, StorageError, FetchError, OSError, ValueError) as error:
         typer.secho(f"readcast: {error}", err=True, fg="red")
         raise typer.Exit(1) from error
 

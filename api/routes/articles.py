@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.dependencies import AssemblyDep, ReaderDep, SiteDep
 from api.errors import Rejected
-from api.ingest import ingest
+from api.ingest import default_voice, ingest
 from api.links import article_out, base_url
 from api.routes.responses import NOT_FOUND, PROBLEMS
 from api.schemas import ArticleIn, ArticleOut, ArticlePage
@@ -32,11 +32,13 @@ def post_article(
     replaces the old and is narrated anew, the same content does no work. A failed narration is tried again.
     """
     taken = ingest(assembly, site, body)
-    answer = article_out(base_url(request, assembly), taken.article, taken.narrations)
+    answer = article_out(base_url(request, assembly), taken.article, taken.narrations, default_voice(assembly, site))
     response.headers["Location"] = answer.urls.self
     response.headers["Cache-Control"] = "no-store"
     if not taken.queued:
         response.status_code = 201 if taken.created else 200
+    else:
+        response.headers["Retry-After"] = "2"
     return answer
 
 
@@ -49,13 +51,13 @@ def get_articles(
     cursor: str | None = None,
 ) -> ArticlePage:
     """The site's articles, newest first. Drafts are shown to those with an API key only."""
-    base = base_url(request, assembly)
+    base, voice = base_url(request, assembly), default_voice(assembly, reader.site)
     with assembly.database.read() as session:
         try:
             page = list_articles(session, reader.site.id, limit=limit, cursor=cursor, drafts=reader.trusted)
         except InvalidCursor as error:
             raise Rejected("query.cursor", error) from error
-        items = [article_out(base, article, list(narrations_of(session, article))) for article in page.items]
+        items = [article_out(base, article, list(narrations_of(session, article)), voice) for article in page.items]
     return ArticlePage(items=items, next_cursor=page.next_cursor)
 
 
@@ -66,7 +68,8 @@ def get_one_article(ref: str, request: Request, assembly: AssemblyDep, reader: R
         article = get_article(session, ref, reader.site.id)
         if article.draft and not reader.trusted:
             raise ArticleNotFound(f"There is no article {ref}.")
-        return article_out(base_url(request, assembly), article, list(narrations_of(session, article)))
+        narrations = list(narrations_of(session, article))
+    return article_out(base_url(request, assembly), article, narrations, default_voice(assembly, reader.site))
 
 
 @router.delete("/{ref}", status_code=204, responses=NOT_FOUND)

@@ -1,22 +1,26 @@
-"""Files of the local audio store, with Range, ETag, 206 and 304. S3 and CDNs serve their own."""
+"""Files this server has itself, with Range, ETag, 206 and 304. S3 and CDNs serve their own."""
 
 import os
+from pathlib import Path
 
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+# Objects of the audio store are named by the hash of their bytes: whoever has one may keep it for good.
+FOREVER = "public, max-age=31536000, immutable"
+# The player changes with each version: asked again each time, mostly answered by 304.
+ASK_AGAIN = "no-cache"
 
-class AudioFiles(StaticFiles):
-    """Objects are named by the hash of their bytes: whoever has one may keep it for good."""
+
+class CachedFiles(StaticFiles):
+    def __init__(self, folder: Path, cache_control: str) -> None:
+        super().__init__(directory=folder)
+        self._cache_control = cache_control
 
     def file_response(
-        self,
-        full_path: str | os.PathLike[str],
-        stat_result: os.stat_result,
-        scope: Scope,
-        status_code: int = 200,
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
         response = super().file_response(full_path, stat_result, scope, status_code)
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        response.headers["Cache-Control"] = self._cache_control
         return response

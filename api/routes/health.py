@@ -3,7 +3,6 @@
 from importlib.metadata import version
 
 from fastapi import APIRouter, Response
-from sqlalchemy.exc import SQLAlchemyError
 
 from api.assembly import Assembly
 from api.dependencies import AssemblyDep
@@ -36,7 +35,7 @@ def _database(assembly: Assembly) -> tuple[str, int]:
     try:
         with assembly.database.read() as session:
             return "ok", count_by_status(session).get(Status.QUEUED, 0)
-    except SQLAlchemyError:
+    except StorageError:
         return "does not answer", 0
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from api.assembly import Assembly
-from api.dependencies import AssemblyDep, ReaderDep
+from api.dependencies import AssemblyDep
 from api.errors import NarrationFailed, Rejected
 from api.links import base_url, narration_out
 from api.routes.responses import NOT_FOUND, NOT_READY, PROBLEMS
@@ -27,8 +27,9 @@ _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 @router.get("/{narration_id}", responses=NOT_FOUND)
-def get_one_narration(narration_id: str, request: Request, assembly: AssemblyDep, reader: ReaderDep) -> NarrationOut:
+def get_one_narration(narration_id: str, request: Request, response: Response, assembly: AssemblyDep) -> NarrationOut:
     """A narration's status and progress."""
+    response.headers["Cache-Control"] = "no-store"
     return narration_out(base_url(request, assembly), _public_narration(assembly, narration_id))
 
 

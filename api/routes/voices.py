@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from api.assembly import Assembly
 from api.deliver import object_url
 from api.dependencies import AssemblyDep, ReaderDep
+from api.ingest import default_voice
 from api.links import base_url
 from api.routes.responses import NOT_FOUND
 from api.schemas import LanguageTag, VoiceOut, VoicesOut
@@ -33,7 +34,7 @@ def get_voices(
 ) -> VoicesOut:
     """The voices, installed ones first, then what the catalogue offers."""
     base = base_url(request, assembly)
-    default = reader.site.default_voice or assembly.settings.default_voice
+    default = default_voice(assembly, reader.site)
     items = [
         _voice_out(base, voice, default)
         for voice in assembly.voices.voices()
@@ -45,7 +46,7 @@ def get_voices(
 @router.get("/{name}", responses=NOT_FOUND)
 def get_voice(name: str, request: Request, assembly: AssemblyDep, reader: ReaderDep) -> VoiceOut:
     """One voice, installed or not."""
-    default = reader.site.default_voice or assembly.settings.default_voice
+    default = default_voice(assembly, reader.site)
     voice = next((v for v in assembly.voices.voices() if v.name == name), None) or _find(assembly, name)
     return _voice_out(base_url(request, assembly), voice, default)
 

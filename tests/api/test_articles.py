@@ -116,6 +116,7 @@ BAD = [
     ({"text": TEXT, "published_at": "yesterday"}, "body.published_at", ""),
     ({"text": TEXT, "source_url": "javascript:alert(1)"}, "body.source_url", ""),
     ({"text": TEXT, "external_id": ""}, "body.external_id", ""),
+    ({"text": TEXT, "title": "a\0b"}, "body.title", "control character"),
     ({"text": TEXT, "colour": "red"}, "body.colour", ""),
     ({"html": "<html><body><nav><a href='/'>Home</a></nav></body></html>"}, "body.html", ""),
     ({"markdown": "```\ncode only\n```"}, "body.markdown", ""),

@@ -1,6 +1,7 @@
 """The audio address: voices, speeds, formats, takeaways, marks, and how files are served."""
 
 import io
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,8 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
+from storage.database import Database
+from storage.renditions import find_rendition
 from tests.api.conftest import TEXT, wait
 
 Completed = Callable[..., dict[str, Any]]
@@ -65,11 +68,16 @@ def test_speed_variants_are_files_and_their_marks_scale(client: TestClient, comp
 
 def test_speeds_of_the_settings_are_made_ahead(settings: Settings) -> None:
     ahead = settings.model_copy(update={"speeds": (1.5,)})
-    with TestClient(create_app(ahead), base_url="http://127.0.0.1", follow_redirects=False) as client:
+    database = Database(settings.database)
+    with TestClient(create_app(ahead), base_url="http://127.0.0.1") as client:
         article = wait(client, client.post("/v1/articles", json={"text": TEXT}).json()["id"])
-        audio(client, article, speed=1.5)
-    files = {path.suffix: 0 for path in settings.data_dir.rglob("*.mp3")}
-    assert files
+        deadline = time.monotonic() + 30
+        rendition = None
+        while rendition is None or rendition.status != "completed":
+            assert time.monotonic() < deadline
+            with database.read() as session:
+                rendition = find_rendition(session, article["narrations"][0]["id"], "mp3", 1.5)
+    database.close()
 
 
 @pytest.mark.parametrize(

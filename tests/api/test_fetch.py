@@ -1,81 +1,21 @@
 """Fetching pages from a real server, and from addresses that must not be reached."""
 
 import gzip
-import ipaddress
-import shutil
 import socket
-import ssl
-import subprocess
 import time
 import tracemalloc
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from threading import Thread
+from collections.abc import Iterator
 
-import httpx
 import pytest
 
 from api.charset import decode_html
 from api.fetch import AddressForbidden, FetchLimits, NotHTML, PageTooLarge, PageUnavailable, fetch_page
-from api.public_network import PublicTransport, is_allowed, parse_networks
+from tests.api.page_server import Answer, Handler, Site, running
 
 LOOPBACK = ("127.0.0.0/8",)
 HERE = FetchLimits(timeout_seconds=10, allow_networks=LOOPBACK)
 PAGE = "<!DOCTYPE html><html><body><p>Käse für alle</p></body></html>"
-Answer = Callable[["Handler"], None]
-
-
-class Handler(BaseHTTPRequestHandler):
-    """Answers each path with the function that the test put there, and notes who asked for what."""
-
-    server: "Site"
-
-    def do_GET(self) -> None:
-        self.server.asked.append((self.path, self.connection.getsockname()[0], dict(self.headers)))
-        self.close_connection = True
-        with suppress(BrokenPipeError, ConnectionResetError):  # the fetch hung up, as it should
-            self.server.answers[self.path](self)
-
-    def send(self, body: bytes, status: int = 200, **headers: str) -> None:
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-class Site(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("0.0.0.0", 0), Handler)
-        self.answers: dict[str, Answer] = {}
-        self.asked: list[tuple[str, str, dict[str, str]]] = []
-
-    def url(self, path: str, host: str = "127.0.0.1") -> str:
-        return f"http://{host}:{self.server_port}{path}"
-
-    def serve(self, path: str, body: bytes, status: int = 200, **headers: str) -> str:
-        self.answers[path] = lambda handler: handler.send(body, status, **headers)
-        return self.url(path)
-
-
-@contextmanager
-def running(site: Site) -> Iterator[Site]:
-    thread = Thread(target=site.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield site
-    finally:
-        site.shutdown()
-        thread.join()
-        site.server_close()
 
 
 @pytest.fixture
@@ -363,73 +303,3 @@ def test_the_charset_in_the_page_is_understood(label: str, codec: str) -> None:
     declared = f'<?xml version="1.0" encoding="{label}"?><html>{text}</html>'
     assert decode_html(declared.encode(codec)) == declared
     assert "�" in decode_html(b"<p>\xff</p>")
-
-
-@pytest.mark.parametrize(
-    ("address", "public"),
-    [
-        ("8.8.8.8", True),
-        ("2606:4700::1111", True),
-        ("::ffff:8.8.8.8", True),
-        ("64:ff9b::808:808", True),
-        ("64:ff9b::a00:1", False),
-        ("64:ff9b:1::808:808", False),
-        ("2002:a00:1::1", False),
-        ("2001:0:4136:e378::1", False),
-        ("::a00:1", False),
-        ("fec0::1", False),
-        ("fd00::1", False),
-        ("fe80::1%eth0", False),
-        ("ff0e::1", False),
-        ("100.64.0.1", False),
-        ("192.0.0.192", False),
-        ("168.63.129.16", False),
-        ("239.1.1.1", False),
-        ("255.255.255.255", False),
-    ],
-)
-def test_which_addresses_are_public(address: str, public: bool) -> None:
-    assert is_allowed(ipaddress.ip_address(address)) is public
-
-
-def test_an_allowed_network_counts_for_the_address_inside_another() -> None:
-    networks = parse_networks(["10.0.0.0/8", "fd00::/8"])
-    assert is_allowed(ipaddress.ip_address("::ffff:10.0.0.1"), networks)
-    assert is_allowed(ipaddress.ip_address("fd00::1"), networks)
-    with pytest.raises(ValueError, match="nonsense"):
-        fetch_page("http://example.com/", FetchLimits(allow_networks=("nonsense",)))
-
-
-@pytest.fixture
-def certificate(tmp_path: Path) -> Path:
-    """A certificate of site.test, with its key, that nobody has signed."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("needs the openssl command")
-    file = tmp_path / "site.pem"
-    subprocess.run(
-        [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=site.test",
-         "-addext", "subjectAltName=DNS:site.test", "-keyout", tmp_path / "key", "-out", tmp_path / "cert"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    file.write_bytes((tmp_path / "key").read_bytes() + (tmp_path / "cert").read_bytes())
-    return file
-
-
-def test_tls_checks_the_name_and_not_the_address(certificate: Path) -> None:
-    secure = Site()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    secure.socket = context.wrap_socket(secure.socket, server_side=True)
-    secure.serve("/", PAGE.encode(), Content_Type="text/html")
-    trusted = httpx.HTTPTransport(verify=ssl.create_default_context(cafile=certificate), trust_env=False)
-
-    with running(secure):
-        with pytest.raises(PageUnavailable, match="CERTIFICATE_VERIFY_FAILED"):
-            fetch_page(f"https://site.test:{secure.server_port}/", HERE, lambda host, port: ["127.0.0.1"])
-        networks = parse_networks(LOOPBACK)
-        transport = PublicTransport(time.monotonic() + 10, networks, lambda host, port: ["127.0.0.1"], trusted)
-        with httpx.Client(transport=transport) as client:
-            assert client.get(f"https://site.test:{secure.server_port}/").text == PAGE
-            with pytest.raises(httpx.ConnectError, match="Hostname mismatch"):
-                client.get(f"https://other.test:{secure.server_port}/")
