@@ -27,9 +27,11 @@ class Assembly:
     queue: LocalRenderQueue
 
 
-def narrator_shelf(settings: Settings) -> NarratorShelf:
+def narrator_shelf(settings: Settings, threads: int = 1) -> NarratorShelf:
+    """Voices that use `threads` cores a sentence: one where many narrations run at once, all for a single one."""
+
     def load(voice: Voice) -> Synthesizer:
-        return PiperSynthesizer(voice, settings.scales)
+        return PiperSynthesizer(voice, settings.scales, threads)
 
     return NarratorShelf(load, settings.data_dir / "voices")
 

@@ -75,7 +75,7 @@ def _read(source: str, settings: Settings) -> Article:
 def _narrator(settings: Settings, article: Article, voice: str | None) -> Narrator:
     catalogue = VoiceCatalogue(settings.voices_dir)
     chosen = catalogue.find(voice) if voice else catalogue.default(article.language, settings.default_voice)
-    return narrator_shelf(settings).get(chosen)
+    return narrator_shelf(settings, threads=settings.worker_threads).get(chosen)
 
 
 def _narrate(article: Article, narrator: Narrator, output: Path, speed: float, tags: Tags) -> Recording:
