@@ -1,7 +1,7 @@
 """The shapes of requests and answers."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, model_validator
 
@@ -61,6 +61,64 @@ class ArticleIn(BaseModel):
         return self
 
 
+_NARRATION = {
+    "id": "nar_01jq4example",
+    "voice": "en_US-joe-medium",
+    "kind": "article",
+    "status": "completed",
+    "progress": 1.0,
+    "duration": 68.4,
+    "error": None,
+    "urls": {
+        "audio": "https://audio.example/v1/articles/art_01jq4example/audio?voice=en_US-joe-medium&kind=article",
+        "marks": "https://audio.example/v1/narrations/nar_01jq4example/marks",
+        "transcript": "https://audio.example/v1/narrations/nar_01jq4example/transcript.vtt",
+    },
+}
+_ARTICLE = {
+    "id": "art_01jq4example",
+    "external_id": "cms-4711",
+    "source_url": "https://news.example/harbour",
+    "title": "Harbour reopens",
+    "byline": "Ada Lind",
+    "language": "en",
+    "published_at": "2026-05-04T09:00:00+00:00",
+    "content_hash": "03b909f4490daa8383052288488b8c7aa76cb446b560e546d8b5c34095ebb3ba",
+    "status": "completed",
+    "narrations": [_NARRATION],
+    "urls": {
+        "self": "https://audio.example/v1/articles/art_01jq4example",
+        "audio": "https://audio.example/v1/articles/art_01jq4example/audio",
+        "takeaways": "https://audio.example/v1/articles/art_01jq4example/takeaways",
+        "transcript": "https://audio.example/v1/articles/art_01jq4example/transcript.vtt",
+        "embed": "https://audio.example/embed/art_01jq4example",
+    },
+}
+_TAKEAWAYS = {
+    "article_id": "art_01jq4example",
+    "takeaways": [{"text": "The old harbour reopened on Monday after two years.", "block": 0, "start_char": 0}],
+    "audio": "https://audio.example/v1/articles/art_01jq4example/audio?kind=takeaways",
+}
+_MARK = {"type": "word", "text": "harbour", "start": 0.38, "end": 0.81, "block": 0, "start_char": 8, "end_char": 15}
+_MARKS = {"narration_id": "nar_01jq4example", "speed": 1.0, "duration": 68.4, "marks": [_MARK]}
+_VOICE = {
+    "name": "en_US-joe-medium",
+    "language": "en-US",
+    "quality": "medium",
+    "sample_rate": 22050,
+    "speakers": [],
+    "licence": "CC0 1.0 recordings, fine-tuned from a voice of research data",
+    "installed": True,
+    "default": True,
+    "preview_url": "https://audio.example/v1/voices/en_US-joe-medium/preview",
+}
+_HEALTH = {"status": "ok", "version": "0.1.0", "database": "ok", "audio_store": "ok", "queued": 0}
+
+
+def _example(value: dict[str, Any]) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"examples": [value]})
+
+
 class NarrationUrls(BaseModel):
     audio: str
     marks: str
@@ -69,6 +127,8 @@ class NarrationUrls(BaseModel):
 
 class NarrationOut(BaseModel):
     """One article, or its takeaways, read by one voice."""
+
+    model_config = _example(_NARRATION)
 
     id: str
     voice: str
@@ -89,6 +149,8 @@ class ArticleUrls(BaseModel):
 
 
 class ArticleOut(BaseModel):
+    model_config = _example(_ARTICLE)
+
     id: str
     external_id: str | None
     source_url: str | None
@@ -103,6 +165,8 @@ class ArticleOut(BaseModel):
 
 
 class ArticlePage(BaseModel):
+    model_config = _example({"items": [_ARTICLE], "next_cursor": None})
+
     items: list[ArticleOut]
     next_cursor: str | None
 
@@ -114,6 +178,8 @@ class TakeawayOut(BaseModel):
 
 
 class TakeawaysOut(BaseModel):
+    model_config = _example(_TAKEAWAYS)
+
     article_id: str
     takeaways: list[TakeawayOut]
     audio: str = Field(description="Address of their narration")
@@ -130,6 +196,8 @@ class MarkOut(BaseModel):
 
 
 class MarksOut(BaseModel):
+    model_config = _example(_MARKS)
+
     narration_id: str
     speed: float
     duration: float
@@ -137,6 +205,8 @@ class MarksOut(BaseModel):
 
 
 class VoiceOut(BaseModel):
+    model_config = _example(_VOICE)
+
     name: str
     language: str
     quality: str
@@ -149,10 +219,14 @@ class VoiceOut(BaseModel):
 
 
 class VoicesOut(BaseModel):
+    model_config = _example({"items": [_VOICE]})
+
     items: list[VoiceOut]
 
 
 class Health(BaseModel):
+    model_config = _example(_HEALTH)
+
     status: Literal["ok", "unavailable"]
     version: str
     database: str

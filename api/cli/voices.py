@@ -8,6 +8,8 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, Trans
 from rich.table import Table
 
 from api.cli.failure import failing_clearly, read_settings
+from storage.database import Database
+from storage.sites import default_site
 from tts.errors import VoiceNotFound, VoiceNotInstalled
 from tts.voice_files import install_voice, remove_voice
 from tts.voices import Voice, VoiceCatalogue
@@ -50,6 +52,20 @@ def install(name: Annotated[str, typer.Argument(help="A name from `readcast voic
                 voice, settings.voices_dir, lambda done, all: progress.update(task, completed=done, total=all)
             )
         typer.echo(f"{voice.name} is installed. Its licence: {voice.licence}.")
+
+
+@voices.command("default")
+def default(name: Annotated[str, typer.Argument(help="An installed voice.")]) -> None:
+    """Make a voice the one that reads where an article names none."""
+    settings = read_settings()
+    with failing_clearly():
+        voice = VoiceCatalogue(settings.voices_dir).find(name)
+        database = Database(settings.database)
+        database.migrate()
+        with database.write() as session:
+            default_site(session).default_voice = voice.name
+        database.close()
+        typer.echo(f"{voice.name} now reads what names no voice.")
 
 
 @voices.command("remove")

@@ -4,6 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from api.schemas import NarrationOut
+
 
 class ProblemError(BaseModel):
     location: str
@@ -44,4 +46,6 @@ PROBLEMS: Responses = {
     413: _problem("Too long."),
     422: _problem("Something in the request is not right; `errors` says where."),
 }
-NOT_READY: Responses = {202: {"description": "Being rendered: its status and progress. Ask again after Retry-After."}}
+NOT_READY: Responses = {
+    202: {"model": NarrationOut, "description": "Being rendered: its progress. Ask again after Retry-After."}
+}

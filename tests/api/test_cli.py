@@ -110,6 +110,8 @@ def test_voices_are_listed_and_only_ours_removed(environment: dict[str, str]) ->
     listed = run(environment, "voices", "list", "--installed").stdout
     assert "en_US-tiny-low" in listed
     assert "de_DE-thorsten-low" in run(environment, "voices", "list", "--language", "de").stdout
+    assert run(environment, "voices", "default", "en_US-nobody-low").returncode == 1
+    assert run(environment, "voices", "default", "en_US-other-low").returncode == 0
     done = run(environment, "voices", "remove", "en_US-joe-medium")
     assert done.returncode == 1
     assert "joe" in done.stderr

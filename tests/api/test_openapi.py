@@ -4,6 +4,8 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
+from api import schemas
+
 
 def test_every_route_is_described(client: TestClient) -> None:
     document: dict[str, Any] = client.get("/openapi.json").json()
@@ -12,7 +14,24 @@ def test_every_route_is_described(client: TestClient) -> None:
         for method, operation in methods.items():
             assert operation.get("description"), f"{method} {path} has no description"
             assert operation["tags"], f"{method} {path} has no tag"
-    assert document["components"]["schemas"]["ArticleIn"]["examples"]
+    described = document["components"]["schemas"]
+    bodies = (
+        "ArticleIn",
+        "ArticleOut",
+        "ArticlePage",
+        "NarrationOut",
+        "MarksOut",
+        "TakeawaysOut",
+        "VoiceOut",
+        "Health",
+    )
+    assert all(described[name]["examples"] for name in bodies)
+
+
+def test_the_examples_are_true_to_their_schemas() -> None:
+    for shape in (schemas.ArticleOut, schemas.MarksOut, schemas.TakeawaysOut, schemas.VoicesOut, schemas.Health):
+        (example,) = shape.model_json_schema()["examples"]
+        assert shape.model_validate(example).model_dump(mode="json") == example
 
 
 def test_health_tells_of_the_parts(client: TestClient) -> None:
