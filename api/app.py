@@ -42,7 +42,8 @@ def create_app(settings: Settings, *, render: bool = True) -> FastAPI:
     app = FastAPI(title="readcast", version=version("readcast"), description=_DESCRIPTION, lifespan=lifespan)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     add_error_handlers(app)
-    for module in (articles, audio, narrations, voices, embed, health):
+    # audio before articles: an external id may have slashes, so the plain path comes last.
+    for module in (audio, articles, narrations, voices, embed, health):
         app.include_router(module.router)
     app.mount("/player", CachedFiles(PLAYER_FOLDER, ASK_AGAIN), name="player")
     return app

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from api.queue import LocalRenderQueue
 from api.render import Renderer
@@ -12,7 +13,7 @@ from storage.audio_store import AudioStore, open_audio_store
 from storage.database import Database
 from storage.sites import default_site
 from tts.narrator import Narrator, NarratorShelf
-from tts.synthesizer import PiperSynthesizer, Synthesizer
+from tts.synthesizer import PiperModel, PiperSynthesizer, Synthesizer
 from tts.voices import Voice, VoiceCatalogue
 
 
@@ -30,8 +31,13 @@ class Assembly:
 def narrator_shelf(settings: Settings, threads: int = 1) -> NarratorShelf:
     """Voices that use `threads` cores a sentence: one where many narrations run at once, all for a single one."""
 
+    models: dict[tuple[Path | None, int], PiperModel] = {}
+
     def load(voice: Voice) -> Synthesizer:
-        return PiperSynthesizer(voice, settings.scales, threads)
+        changed = voice.model.stat().st_mtime_ns if voice.model else 0
+        model = models.get((voice.model, changed)) or PiperModel(voice, threads)
+        models[voice.model, changed] = model
+        return PiperSynthesizer(voice, settings.scales, model)
 
     return NarratorShelf(load, settings.data_dir / "voices")
 

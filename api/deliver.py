@@ -14,7 +14,11 @@ from storage.models import Article, Narration, NarrationKind, Status
 from storage.narrations import ensure_narration, narrations_of
 from storage.renditions import find_rendition
 from tts.audio.speed import check_speed
-from tts.errors import InvalidSpeed
+from tts.errors import EmptyArticle, InvalidSpeed
+from tts.text.takeaways import find_takeaways
+
+# How long a request waits for a core before its listener is told to come back.
+_PATIENCE_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -48,9 +52,11 @@ def find_audio(assembly: Assembly, reader: Reader, article: Article, choice: Aud
         speed = check_speed(choice.speed)
     except InvalidSpeed as error:
         raise Rejected("query.speed", error) from error
+    if choice.kind is NarrationKind.TAKEAWAYS and not find_takeaways(article_of(article)):
+        raise Rejected("query.kind", EmptyArticle("This article has no takeaways to read."))
     narration = _narration(assembly, reader, article, choice)
-    if narration.status in (Status.FAILED, Status.CANCELED):
-        reason = narration.error or "it was canceled"
+    if narration.status is Status.FAILED:
+        reason = narration.error or ""
         raise NarrationFailed(f"The narration {narration.id} is not to be had: {reason} POST the article to try again.")
     if narration.status is not Status.COMPLETED:
         return FoundAudio(narration, None)
@@ -76,7 +82,8 @@ def _narration(assembly: Assembly, reader: Reader, article: Article, choice: Aud
 def _known_narration(assembly: Assembly, article: Article, kind: NarrationKind, voice: str) -> Narration | None:
     with assembly.database.read() as session:
         mine = [n for n in narrations_of(session, article) if n.kind == kind and n.voice == voice]
-    return mine[0] if mine else None
+    # One that was canceled with an earlier draft may be asked for again.
+    return next((narration for narration in mine if narration.status is not Status.CANCELED), None)
 
 
 def _rendition_url(assembly: Assembly, narration: Narration, speed: float, format_name: str) -> str | None:
@@ -89,8 +96,8 @@ def _rendition_url(assembly: Assembly, narration: Narration, speed: float, forma
         if rendition is not None and rendition.status is Status.COMPLETED and rendition.key:
             return object_url(assembly, rendition.key)
         owner = f"request:{uuid.uuid4().hex}"
-        if assembly.renditions.make(narration.id, format_name, speed, owner) is None:
-            return None  # somebody else is making it just now
+        if assembly.renditions.make(narration.id, format_name, speed, owner, _PATIENCE_SECONDS) is None:
+            return None  # somebody else is making it just now, or every core is taken
     return None
 
 

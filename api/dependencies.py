@@ -14,6 +14,7 @@ from storage.models import Site
 from storage.sites import default_site
 
 _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1", "[::1]")
+_PROXY_HEADERS = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 _bearer = HTTPBearer(auto_error=False, description="An API key; writes need one as soon as one exists.")
 
 
@@ -80,7 +81,8 @@ SiteDep = Annotated[Site, Depends(_writer)]
 
 
 def _asked_locally(request: Request) -> bool:
-    return request.url.hostname in _LOOPBACK_NAMES
+    """Under a name of this machine, and not through a proxy, which may have put that name there."""
+    return request.url.hostname in _LOOPBACK_NAMES and not any(name in request.headers for name in _PROXY_HEADERS)
 
 
 def _unauthorized(detail: str) -> HTTPException:

@@ -1,5 +1,6 @@
 """Every error a client can see, as RFC 9457 problem+json: one table from error class to answer."""
 
+import logging
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
@@ -27,6 +28,10 @@ from tts.errors import (
     VoiceNotFound,
     VoiceNotInstalled,
 )
+
+_UNFORESEEN = "Something went wrong here; the server's log has the reason."
+
+logger = logging.getLogger(__name__)
 
 
 class Rejected(Exception):
@@ -91,7 +96,7 @@ def add_error_handlers(app: FastAPI) -> None:
 
 def _unforeseen(request: Request, error: Exception) -> JSONResponse:
     # The server logs the traceback; a stranger gets none of it.
-    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here; the server's log has the reason.")
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, _UNFORESEEN)
 
 
 def _status(error: Exception) -> HTTPStatus:
@@ -99,7 +104,15 @@ def _status(error: Exception) -> HTTPStatus:
 
 
 def _domain(request: Request, error: Exception) -> JSONResponse:
-    return problem(_status(error), str(error))
+    status = _status(error)
+    if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return problem(status, str(error))
+    # What a server's part says may name hosts and paths: that is for the log.
+    logger.error("%s %s: %s", request.method, request.url.path, error)
+    away = (
+        "A part of this server does not answer just now." if status == HTTPStatus.SERVICE_UNAVAILABLE else _UNFORESEEN
+    )
+    return problem(status, away)
 
 
 def _rejected(request: Request, error: Exception) -> JSONResponse:

@@ -3,13 +3,15 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from api.assembly import Assembly
 from api.errors import Rejected
 from api.fetch import FetchError, fetch_page
 from api.schemas import ArticleIn
 from storage.articles import ArticleContent, save_article
 from storage.models import Article as ArticleRow
-from storage.models import Narration, NarrationKind, Site
+from storage.models import Narration, NarrationKind, Site, Status
 from storage.narrations import cancel_superseded, ensure_narration, narrations_of
 from tts.article import Article
 from tts.errors import ArticleTooLong, EmptyArticle, TTSError, VoiceError
@@ -40,12 +42,21 @@ def ingest(assembly: Assembly, site: Site, body: ArticleIn) -> Ingested:
         cancel_superseded(session, saved.article)
         queued = False
         if not saved.article.draft:
-            for kind in kinds:
-                queued |= ensure_narration(session, saved.article, kind, voice)[1]
+            for kind, name in _due(session, saved.article, voice, kinds):
+                queued |= ensure_narration(session, saved.article, kind, name)[1]
         narrations = list(narrations_of(session, saved.article))
     if queued:
         assembly.queue.submit()
     return Ingested(saved.article, narrations, saved.created, queued)
+
+
+def _due(
+    session: Session, article: ArticleRow, voice: str, kinds: list[NarrationKind]
+) -> list[tuple[NarrationKind, str]]:
+    """What this voice reads, and what listeners of other voices asked for and did not get."""
+    ended = (Status.FAILED, Status.CANCELED)
+    again = [(n.kind, n.voice) for n in narrations_of(session, article) if n.status in ended]
+    return list(dict.fromkeys([*((kind, voice) for kind in kinds), *again]))
 
 
 def default_voice(assembly: Assembly, site: Site) -> str:
@@ -66,8 +77,8 @@ def choose_voice(assembly: Assembly, site: Site, article: Article, wanted: str |
 def _read_article(assembly: Assembly, body: ArticleIn) -> Article:
     field, article = _extract(assembly, body)
     given: dict[str, Any] = body.model_dump(include={"title", "byline", "language"}, exclude_none=True)
-    if body.source_url or body.url:
-        given["source_url"] = str(body.source_url or body.url)
+    # Never the page's own canonical link: one that is wrong would make two articles one.
+    given["source_url"] = str(body.source_url or body.url or "") or None
     if body.published_at:
         given["published_at"] = body.published_at.isoformat()
     article = replace(article, **given)

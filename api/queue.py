@@ -1,30 +1,25 @@
-"""RenderQueue: who renders, and when.
+"""The render queue: who renders, and when.
 
 The queue itself is the narrations table: what is lost with a process is taken up again from there.
 """
 
 import logging
 import os
+import secrets
 import socket
 import threading
-from typing import Protocol
 
 from api.render import Interrupted, Renderer
 from api.settings import Settings
 from storage.database import Database
-from storage.errors import AudioStoreUnavailable, DatabaseUnavailable, LeaseLost, StorageError
+from storage.errors import AudioStoreUnavailable, DatabaseUnavailable, LeaseLost
 from storage.leases import claim_next, fail, release
 from storage.models import Narration
+from tts.errors import TTSError
 
 _POLL_SECONDS = 2.0  # work that other processes queued, and leases that ran out
 
 logger = logging.getLogger(__name__)
-
-
-class RenderQueue(Protocol):
-    def submit(self) -> None:
-        """Say that a narration has been queued in the database."""
-        ...
 
 
 class LocalRenderQueue:
@@ -40,7 +35,8 @@ class LocalRenderQueue:
 
     def start(self) -> None:
         for number in range(self._settings.worker_threads):
-            owner = f"{socket.gethostname()}:{os.getpid()}:{number}"
+            # Containers share host names and process numbers; a lease must not be shared.
+            owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}:{number}"
             thread = threading.Thread(target=self._work, args=(owner,), name=f"render-{number}")
             thread.start()
             self._threads.append(thread)
@@ -59,42 +55,48 @@ class LocalRenderQueue:
 
     def _work(self, owner: str) -> None:
         while not self._stopping.is_set():
-            narration = self._claim(owner)
-            if narration is not None:
-                self._render(narration, owner)
-                continue
-            with self._wake:
-                if not self._stopping.is_set():
-                    self._wake.wait(_POLL_SECONDS)
+            try:
+                busy = self._take_one(owner)
+            except Exception:
+                # The thread is the queue: it outlives whatever happens to one narration or to the database.
+                logger.exception("A render thread stumbled and goes on.")
+                busy = False
+            if not busy:
+                with self._wake:
+                    if not self._stopping.is_set():
+                        self._wake.wait(_POLL_SECONDS)
 
-    def _claim(self, owner: str) -> Narration | None:
-        try:
-            with self._database.write() as session:
-                return claim_next(session, owner, self._settings.lease_seconds, self._settings.max_attempts)
-        except DatabaseUnavailable:
-            logger.exception("The database did not answer; trying again.")
-            return None
+    def _take_one(self, owner: str) -> bool:
+        """Render the next narration; False if there was none, or it has to wait."""
+        with self._database.write() as session:
+            narration = claim_next(session, owner, self._settings.lease_seconds, self._settings.max_attempts)
+        return narration is not None and self._render(narration, owner)
 
-    def _render(self, narration: Narration, owner: str) -> None:
+    def _render(self, narration: Narration, owner: str) -> bool:
         try:
             self._renderer.render(narration.id, owner, self._stopping.is_set)
-        except Interrupted:
-            with self._database.write() as session:
-                release(session, narration.id, owner)
         except LeaseLost:
             logger.info("Narration %s was canceled or taken over.", narration.id)
+        except Interrupted:
+            self._put_back(narration, owner)
         except (AudioStoreUnavailable, DatabaseUnavailable):
-            # Not the narration's fault: its lease runs out, then it is tried again.
-            logger.exception(
-                "Narration %s stopped; it is tried again in %ss.", narration.id, self._settings.lease_seconds
-            )
+            # Not the narration's fault: it waits, and the attempt is not counted.
+            logger.exception("Narration %s has to wait for the audio store or the database.", narration.id)
+            self._put_back(narration, owner)
+            return False
+        except TTSError as error:
+            logger.warning("Narration %s failed: %s", narration.id, error)
+            self._give_up(narration, owner, str(error))
         except Exception as error:
             logger.exception("Narration %s failed.", narration.id)
-            self._give_up(narration, owner, str(error) or type(error).__name__)
+            # What an unforeseen error says may hold what readers should not see.
+            self._give_up(narration, owner, f"{type(error).__name__}: the server's log has the reason.")
+        return True
+
+    def _put_back(self, narration: Narration, owner: str) -> None:
+        with self._database.write() as session:
+            release(session, narration.id, owner)
 
     def _give_up(self, narration: Narration, owner: str, reason: str) -> None:
-        try:
-            with self._database.write() as session:
-                fail(session, narration.id, owner, reason)
-        except StorageError:
-            logger.exception("The failure of narration %s could not be noted.", narration.id)
+        with self._database.write() as session:
+            fail(session, narration.id, owner, reason)

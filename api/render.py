@@ -4,20 +4,21 @@ Objects are stored first, the row is completed second, so nothing half-written i
 """
 
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from api.heartbeat import Heartbeat
 from api.renditions import RenditionMaker
 from api.settings import Settings
 from storage.articles import get_article
 from storage.audio_store import AudioStore
 from storage.database import Database
 from storage.errors import AudioObjectMissing
-from storage.leases import complete, extend
+from storage.leases import complete
 from storage.models import Article as ArticleRow
 from storage.models import Narration
 from storage.narrations import find_rendered, get_narration, previous_rendered
@@ -31,8 +32,6 @@ from tts.narrate import narrate, record
 from tts.narrator import PIPELINE_VERSION, Narrator
 from tts.reuse import SpokenBefore
 from tts.text.takeaways import find_takeaways, takeaways_article
-
-_HEARTBEAT_SECONDS = 1.0
 
 
 class Interrupted(Exception):
@@ -99,11 +98,18 @@ class Renderer:
 
     def render(self, narration_id: str, owner: str, should_stop: Callable[[], bool]) -> None:
         """Render a narration that `owner` has claimed. Raises TTSError, StorageError, LeaseLost, Interrupted."""
-        job = self._prepare(narration_id)
-        with self._database.read() as session:
-            known = find_rendered(session, job.render_key)
-        if known is None or not self._complete_as(job, owner, known):
-            self._speak(job, owner, should_stop)
+        with Heartbeat(self._database, narration_id, owner, self._settings.lease_seconds) as heartbeat:
+            job = self._prepare(narration_id)
+
+            def on_progress(characters: int) -> None:
+                if should_stop():
+                    raise Interrupted
+                heartbeat.note(characters / max(1, job.article.characters))
+
+            with self._database.read() as session:
+                known = find_rendered(session, job.render_key)
+            if known is None or not self._complete_as(job, owner, known):
+                self._speak(job, owner, on_progress)
         for speed in self._settings.speeds:
             self._renditions.make(narration_id, "mp3", speed, owner)
 
@@ -123,7 +129,7 @@ class Renderer:
         assert known.master_key and known.manifest_key
         try:
             manifest = self._renditions.manifest(known)
-            mp3 = self._renditions.transcode(known, job.tags, FORMATS["mp3"], 1.0)
+            mp3 = self._renditions.transcode(known, job.narration.id, job.tags, FORMATS["mp3"], 1.0)
         except AudioObjectMissing:
             return False
         with self._database.write() as session:
@@ -134,24 +140,15 @@ class Renderer:
             self._complete(session, job, owner, Stored(manifest, known.master_key, known.manifest_key, *mp3))
         return True
 
-    def _speak(self, job: Job, owner: str, should_stop: Callable[[], bool]) -> None:
-        def heartbeat(characters: int) -> None:
-            if should_stop():
-                raise Interrupted
-            now = time.monotonic()
-            if now - heartbeat_at[0] >= _HEARTBEAT_SECONDS:
-                heartbeat_at[0] = now
-                self._extend(job, owner, characters)
-
-        heartbeat_at = [time.monotonic()]
+    def _speak(self, job: Job, owner: str, on_progress: Callable[[int], None]) -> None:
         with tempfile.TemporaryDirectory(prefix="readcast-") as folder:
             master, mp3 = Path(folder) / "master.flac", Path(folder) / "narration.mp3"
             outputs = {master: FORMATS["flac"], mp3: FORMATS["mp3"]}
             spoken = narrate(job.article, job.narrator, before=self._spoken_before(job, Path(folder)))
-            manifest = record(spoken, job.narrator.sample_rate, outputs, job.tags, heartbeat).manifest
+            manifest = record(spoken, job.narrator.sample_rate, outputs, job.tags, on_progress).manifest
             described = Path(folder) / "manifest.json"
             described.write_text(manifest.to_json(), "utf-8")
-            keep = self._renditions.keep
+            keep = partial(self._renditions.keep, narration_id=job.narration.id)
             stored = Stored(
                 manifest,
                 master_key=keep(master, FORMATS["flac"].media_type),
@@ -174,11 +171,6 @@ class Renderer:
             return SpokenBefore(self._renditions.manifest(previous), master)
         except (AudioObjectMissing, EncodingFailed):
             return None  # speaking it all again is always possible
-
-    def _extend(self, job: Job, owner: str, characters: int) -> None:
-        progress = min(0.99, characters / max(1, job.article.characters))
-        with self._database.write() as session:
-            extend(session, job.narration.id, owner, self._settings.lease_seconds, progress)
 
     def _complete(self, session: Session, job: Job, owner: str, stored: Stored) -> None:
         """The rows of what is in the store: the narration and its MP3 become visible together."""

@@ -182,7 +182,7 @@ class TakeawaysOut(BaseModel):
 
     article_id: str
     takeaways: list[TakeawayOut]
-    audio: str = Field(description="Address of their narration")
+    audio: str | None = Field(description="Address of their narration; null where there are none")
 
 
 class MarkOut(BaseModel):

@@ -3,10 +3,13 @@
 import os
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.fetch import FetchLimits
+from api.public_network import parse_networks
+from tts.audio.speed import check_speed
+from tts.audio.tags import read_cover
 from tts.scales import Scales
 
 DEFAULT_VOICE = "en_US-joe-medium"
@@ -46,6 +49,24 @@ class Settings(BaseSettings):
     fetch_allow_networks: tuple[str, ...] = Field(
         (), description='Private networks pages may be fetched from, as JSON: ["10.0.0.0/8"].'
     )
+
+    @field_validator("speeds")
+    @classmethod
+    def _speeds_can_be_made(cls, speeds: tuple[float, ...]) -> tuple[float, ...]:
+        return tuple(dict.fromkeys(check_speed(speed) for speed in speeds))
+
+    @field_validator("cover")
+    @classmethod
+    def _cover_is_a_picture(cls, cover: Path | None) -> Path | None:
+        if cover is not None:
+            read_cover(cover)
+        return cover
+
+    @field_validator("fetch_allow_networks")
+    @classmethod
+    def _networks_are_networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
+        parse_networks(networks)
+        return networks
 
     @property
     def database(self) -> str:

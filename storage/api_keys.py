@@ -32,8 +32,8 @@ def site_for_token(session: Session, token: str) -> Site | None:
 
 
 def any_keys(session: Session) -> bool:
-    """Whether there is a key that is not revoked."""
-    return bool(session.scalar(select(exists().where(ApiKey.revoked_at.is_(None)))))
+    """Whether a key was ever made. A revoked one counts: revoking the last must not open the doors again."""
+    return bool(session.scalar(select(exists().where(ApiKey.id.is_not(None)))))
 
 
 def list_keys(session: Session, site: Site) -> list[ApiKey]:

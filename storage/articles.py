@@ -114,6 +114,8 @@ def delete_article(session: Session, article: Article) -> list[str]:
     # a worker that completes it meanwhile is either seen here or loses its lease.
     session.execute(select(Article.id).where(Article.id == article.id).with_for_update())
     narrations = select(Narration.id).where(Narration.article_id == article.id)
+    # Held too: a completion between the two deletions would take its rendition's key with it unseen.
+    session.execute(narrations.with_for_update())
     keys = _delete(session, Rendition, Rendition.narration_id.in_(narrations), Rendition.key)
     keys |= _delete(
         session, Narration, Narration.article_id == article.id, Narration.master_key, Narration.manifest_key

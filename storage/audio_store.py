@@ -137,7 +137,7 @@ def open_audio_store(
     """
     address = parse_store_url(url)
     if isinstance(address, Path):
-        return LocalAudioStore(address)
+        return LocalAudioStore(address, cdn_base_url)
     return S3AudioStore(
         _s3_client(address),
         address.bucket,

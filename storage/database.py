@@ -9,7 +9,8 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from storage.errors import DatabaseUnavailable, InvalidStoreURL
@@ -152,5 +153,7 @@ def _use_write_ahead_log(connection: Any) -> None:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
+    except (OperationalError, InterfaceError) as error:
         raise DatabaseUnavailable(f"The database cannot be used: {error.orig}") from error
+    except PoolTimeout as error:
+        raise DatabaseUnavailable("The database cannot be used: all its connections are busy.") from error

@@ -25,10 +25,11 @@ def check_key(key: str) -> str:
 
 
 class LocalAudioStore:
-    """An AudioStore in the folder `root`, made if absent. The application serves the files itself."""
+    """An AudioStore in the folder `root`, made if absent. The application serves the files, or a CDN before it."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, cdn_base_url: str | None = None) -> None:
         self.root = root
+        self._cdn_base_url = cdn_base_url.rstrip("/") if cdn_base_url else None
 
     def put(self, key: str, file: Path, content_type: str) -> None:
         """Nobody ever sees a part of the file: it is written beside its place and moved there when whole."""
@@ -63,9 +64,9 @@ class LocalAudioStore:
                 path.unlink(missing_ok=True)
 
     def url(self, key: str, *, filename: str | None = None) -> str | None:
-        """None: the application serves the file."""
+        """The CDN's URL if there is a CDN; None: the application serves the file."""
         check_key(key)
-        return None
+        return f"{self._cdn_base_url}/{key}" if self._cdn_base_url else None
 
     def ping(self) -> None:
         with _translated(f"its folder {self.root}"):

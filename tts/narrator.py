@@ -54,10 +54,12 @@ class NarratorShelf:
     def get(self, voice: Voice) -> Narrator:
         """The narrator for an installed voice. Raises VoiceFilesInvalid."""
         key = (voice.name, str(voice.model), str(voice.model.stat().st_mtime_ns if voice.model else None))
-        with self._lock:
-            if key not in self._narrators:
-                self._narrators[key] = self._make(voice)
-            return self._narrators[key]
+        narrator = self._narrators.get(key)  # who is here already never waits for another to be loaded
+        if narrator is None:
+            with self._lock:
+                narrator = self._narrators.get(key) or self._make(voice)
+                self._narrators[key] = narrator
+        return narrator
 
     def _make(self, voice: Voice) -> Narrator:
         synthesizer = self._load(voice)

@@ -4,6 +4,7 @@ The only module that imports piper or onnxruntime.
 """
 
 import json
+import unicodedata
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ _ENGINE_ERRORS = (
     engine.NotImplemented,
     engine.RuntimeException,
 )
+_SOUNDS = ("Ll", "Lo", "Lu")  # letters of the phonetic alphabet; stress marks are Lm, the rest punctuation
 _CONFIG_ERRORS = (OSError, ValueError, KeyError, TypeError, DecodeError)
 
 
@@ -65,13 +67,29 @@ class Synthesizer(Protocol):
         ...
 
 
-class PiperSynthesizer:
-    """A Piper voice with word timings, running on `threads` cores a call."""
+class PiperModel:
+    """A voice's files, loaded once for all of its speakers, running on `threads` cores a call."""
 
-    def __init__(self, voice: Voice, scales: Scales, threads: int = 1) -> None:
+    def __init__(self, voice: Voice, threads: int = 1) -> None:
+        """Raises VoiceFilesInvalid."""
         if voice.model is None or voice.config is None:
             raise VoiceFilesInvalid(f"The files of voice {voice.name} are not installed.")
-        self._piper = _load(voice.model, voice.config, threads)
+        self.piper = _load(voice.model, voice.config, threads)
+        self.hashes = (file_hash(voice.model), file_hash(voice.config))
+        self.word_phonemes = lru_cache(maxsize=20_000)(self.phonemize)
+
+    def phonemize(self, text: str) -> tuple[str, ...]:
+        # Piper's own method holds the lock that espeak-ng needs.
+        return tuple(symbol for sentence in self.piper.phonemize(text) for symbol in sentence)
+
+
+class PiperSynthesizer:
+    """A Piper voice, or one speaker of it, with word timings."""
+
+    def __init__(self, voice: Voice, scales: Scales, model: PiperModel | None = None) -> None:
+        """`model` is the voice's, if it is loaded already. Raises VoiceFilesInvalid."""
+        self._model = model or PiperModel(voice)
+        self._piper = self._model.piper
         self._config = SynthesisConfig(
             speaker_id=voice.speaker_id,
             noise_scale=scales.noise,
@@ -80,18 +98,14 @@ class PiperSynthesizer:
             normalize_audio=False,  # Piper would level each sentence on its own
         )
         self.sample_rate = self._piper.config.sample_rate
-        self.fingerprint: tuple[str, ...] = (
-            file_hash(voice.model),
-            file_hash(voice.config),
-            str(voice.speaker_id),
-            repr(scales),
-        )
-        self._word_phonemes = lru_cache(maxsize=20_000)(self._phonemize)
+        self.fingerprint: tuple[str, ...] = (*self._model.hashes, str(voice.speaker_id), repr(scales))
 
     def speak(self, words: tuple[str, ...]) -> Speech:
-        phonemes = self._phonemize(" ".join(words))
-        ids = self._piper.phonemes_to_ids(list(phonemes))
         text = " ".join(words)
+        phonemes = self._model.phonemize(text)
+        if not any(unicodedata.category(symbol[0]) in _SOUNDS for symbol in phonemes):
+            raise SynthesisFailed(f"The voice has no sound for {text!r}.")
+        ids = self._piper.phonemes_to_ids(list(phonemes))
         try:
             samples, lengths = self._piper.phoneme_ids_to_audio(ids, self._config, include_alignments=True)
         except _ENGINE_ERRORS as error:
@@ -100,11 +114,7 @@ class PiperSynthesizer:
         if not np.isfinite(samples).all() or samples.size == 0:
             raise SynthesisFailed(f"The voice gave no usable sound for {text!r}.")
         timed = self._timed(phonemes, lengths, len(samples))
-        return Speech(samples, tuple(align_words([self._word_phonemes(word) for word in words], timed)))
-
-    def _phonemize(self, text: str) -> tuple[str, ...]:
-        # Piper's own method holds the lock that espeak-ng needs.
-        return tuple(symbol for sentence in self._piper.phonemize(text) for symbol in sentence)
+        return Speech(samples, tuple(align_words([self._model.word_phonemes(word) for word in words], timed)))
 
     def _timed(self, phonemes: Sequence[str], lengths: NDArray[np.int64] | None, total: int) -> list[TimedPhoneme]:
         id_map = self._piper.config.phoneme_id_map

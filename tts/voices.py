@@ -82,7 +82,9 @@ class VoiceCatalogue:
             voice = self._voice(pairs[model])
             return _with_speaker(voice, pairs[model], speaker) if mark else voice
         if model in self._offered:
-            raise VoiceNotInstalled(f"The voice {model} is not installed: readcast voices install {model}")
+            here = ", ".join(sorted(pairs)) or "none"
+            install = f"readcast voices install {model}"
+            raise VoiceNotInstalled(f"The voice {model} is not installed: {install}. Installed: {here}.")
         close = difflib.get_close_matches(model[:100], sorted({*pairs, *self._offered}))
         hint = f" Did you mean {' or '.join(close)}?" if close else ""
         here = ", ".join(sorted(pairs)) or "none"
@@ -181,4 +183,6 @@ def _with_speaker(voice: Voice, pair: VoicePair, speaker: str) -> Voice:
         some = ", ".join(voice.speakers[:10]) + (", ..." if len(voice.speakers) > 10 else "")
         has = f"Its {len(voice.speakers)} speakers: {some}" if voice.speakers else "It has one speaker"
         raise VoiceNotFound(f"The voice {voice.name} has no speaker {speaker[:100]!r}. {has}.")
-    return replace(voice, name=f"{voice.name}#{speaker}", speaker_id=number)
+    # One speaker has one name, however it was asked for.
+    known = next(name for name, its in pair.speaker_ids.items() if its == number)
+    return replace(voice, name=f"{voice.name}#{known}", speaker_id=number)

@@ -61,7 +61,7 @@ def get_articles(
     return ArticlePage(items=items, next_cursor=page.next_cursor)
 
 
-@router.get("/{ref}", responses=NOT_FOUND)
+@router.get("/{ref:path}", responses=NOT_FOUND)
 def get_one_article(ref: str, request: Request, assembly: AssemblyDep, reader: ReaderDep) -> ArticleOut:
     """One article with its narrations. `ref` is our id or `external:YOUR_ID`."""
     with assembly.database.read() as session:
@@ -72,7 +72,7 @@ def get_one_article(ref: str, request: Request, assembly: AssemblyDep, reader: R
     return article_out(base_url(request, assembly), article, narrations, default_voice(assembly, reader.site))
 
 
-@router.delete("/{ref}", status_code=204, responses=NOT_FOUND)
+@router.delete("/{ref:path}", status_code=204, responses=NOT_FOUND)
 def delete_one_article(ref: str, assembly: AssemblyDep, site: SiteDep) -> None:
     """Delete an article, its narrations and their audio."""
     with assembly.database.write() as session:

@@ -3,13 +3,13 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from api.deliver import AudioChoice, find_audio, public_article
 from api.dependencies import AssemblyDep, ReaderDep
 from api.links import base_url, narration_out
 from api.render import narrated_article
-from api.routes.responses import NOT_FOUND, NOT_READY, PROBLEMS
+from api.routes.responses import NOT_FOUND, NOT_READY, PROBLEMS, not_ready
 from api.schemas import FormatName, Kind, TakeawayOut, TakeawaysOut
 from storage.models import NarrationKind
 from tts.text.takeaways import find_takeaways
@@ -21,9 +21,9 @@ SpeedQuery = Annotated[float, Query(description="0.5 to 3.0, at the same pitch",
 _FOUND: dict[int | str, dict[str, Any]] = {302: {"description": "To the audio file."}}
 
 
-@router.api_route("/{ref}/audio", methods=["HEAD"], include_in_schema=False)
+@router.api_route("/{ref:path}/audio", methods=["HEAD"], include_in_schema=False)
 @router.get(
-    "/{ref}/audio",
+    "/{ref:path}/audio",
     status_code=302,
     response_class=RedirectResponse,
     responses={**_FOUND, **NOT_READY, **NOT_FOUND, **PROBLEMS},
@@ -43,24 +43,24 @@ def get_audio(
     found = find_audio(assembly, reader, article, AudioChoice(NarrationKind(kind), voice, speed, format))
     base = base_url(request, assembly)
     if found.url is None:
-        body = narration_out(base, found.narration).model_dump(mode="json")
-        return JSONResponse(body, 202, {"Cache-Control": "no-store", "Retry-After": "2"})
+        return not_ready(narration_out(base, found.narration))
     address = f"{base}{found.url}" if found.url.startswith("/") else found.url
     return RedirectResponse(address, 302, {"Cache-Control": "no-cache"})
 
 
-@router.get("/{ref}/takeaways", responses=NOT_FOUND)
+@router.get("/{ref:path}/takeaways", responses=NOT_FOUND)
 def get_takeaways(ref: str, request: Request, assembly: AssemblyDep, reader: ReaderDep) -> TakeawaysOut:
     """The key takeaways: the article's three to five key sentences, fewer for a short one."""
     article = public_article(assembly, reader, ref)
     takeaways = find_takeaways(narrated_article(article, "article"))
     items = [TakeawayOut(text=t.text, block=t.block, start_char=t.start) for t in takeaways]
-    audio = f"{base_url(request, assembly)}/v1/articles/{article.id}/audio?kind=takeaways"
+    home = f"{base_url(request, assembly)}/v1/articles/{article.id}"
+    audio = f"{home}/audio?kind=takeaways" if items else None
     return TakeawaysOut(article_id=article.id, takeaways=items, audio=audio)
 
 
 @router.get(
-    "/{ref}/transcript.vtt",
+    "/{ref:path}/transcript.vtt",
     status_code=302,
     response_class=RedirectResponse,
     responses={**_FOUND, **NOT_READY, **NOT_FOUND, **PROBLEMS},

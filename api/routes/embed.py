@@ -19,7 +19,7 @@ from api.routes.responses import NOT_FOUND, PROBLEMS
 from storage.models import Article, Narration, NarrationKind
 from storage.narrations import narrations_of
 from tts.text.takeaways import find_takeaways
-from tts.voice_folder import primary_language
+from tts.voice_folder import language_tag, primary_language
 
 PLAYER_FOLDER = Path(__file__).parent.parent / "player"
 # Audio may come from S3 or a CDN. Anybody may frame the page: "frame-ancestors *" would shut out files and apps.
@@ -34,14 +34,17 @@ def get_start_page(request: Request) -> HTMLResponse:
     return _page(request, "start.html", {}, f"{_POLICY}; frame-ancestors 'self'")
 
 
-@router.get("/embed/{ref}", response_class=HTMLResponse, responses={**NOT_FOUND, **PROBLEMS})
+@router.get("/embed/{ref:path}", response_class=HTMLResponse, responses={**NOT_FOUND, **PROBLEMS})
 def get_embed(
     ref: str, request: Request, assembly: AssemblyDep, reader: ReaderDep, voice: VoiceQuery = None
 ) -> HTMLResponse:
     """A page with the article's title, audio, takeaways, speeds and voices, to be put into an iframe."""
     row = public_article(assembly, reader, ref)
     article = narrated_article(row, "article")
-    name = choose_voice(assembly, reader.site, article, voice or row.voice, "query")
+    wanted = voice or row.voice
+    # What was rendered can be heard, though its voice may have been removed.
+    known = wanted is not None and _narration(assembly, row, wanted) is not None
+    name = wanted if wanted and known else choose_voice(assembly, reader.site, article, wanted, "query")
     audio = f"{base_url(request, assembly)}/v1/articles/{row.id}/audio"
     context = {
         "article": row,
@@ -71,7 +74,7 @@ def _voices(assembly: Assembly, language: str | None, chosen: str) -> list[tuple
     """Name and label of the voices that can read `language` now, the chosen one among them."""
     here = [voice for voice in assembly.voices.voices() if voice.installed]
     names = {voice.name: voice.language for voice in here if language is None or _same(voice.language, language)}
-    names.setdefault(chosen, assembly.voices.find(chosen).language)
+    names.setdefault(chosen, language_tag(chosen.partition("-")[0]))
     return [(name, _label(name, spoken)) for name, spoken in names.items()]
 
 

@@ -7,6 +7,8 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from tts.audio.encode import FORMATS
+
 # Objects of the audio store are named by the hash of their bytes: whoever has one may keep it for good.
 FOREVER = "public, max-age=31536000, immutable"
 # The player changes with each version: asked again each time, mostly answered by 304.
@@ -23,4 +25,9 @@ class CachedFiles(StaticFiles):
     ) -> Response:
         response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers["Cache-Control"] = self._cache_control
+        # Not by the machine's own table of types, which slim images lack.
+        suffix = Path(full_path).suffix
+        known = next((f.media_type for f in FORMATS.values() if f.suffix == suffix), None)
+        if known:
+            response.headers["Content-Type"] = known
         return response

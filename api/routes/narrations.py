@@ -3,13 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.responses import PlainTextResponse
 
 from api.assembly import Assembly
 from api.dependencies import AssemblyDep
 from api.errors import NarrationFailed, Rejected
 from api.links import base_url, narration_out
-from api.routes.responses import NOT_FOUND, NOT_READY, PROBLEMS
+from api.routes.responses import NOT_FOUND, NOT_READY, PROBLEMS, not_ready
 from api.schemas import MarkOut, MarksOut, NarrationOut
 from storage.articles import get_article
 from storage.errors import NarrationNotFound
@@ -75,8 +75,7 @@ def _public_narration(assembly: Assembly, narration_id: str) -> Narration:
 def _not_ready(request: Request, assembly: Assembly, narration: Narration) -> Response:
     if narration.status in (Status.FAILED, Status.CANCELED):
         raise NarrationFailed(f"The narration {narration.id} is not to be had: {narration.error or 'it was canceled'}")
-    body = narration_out(base_url(request, assembly), narration).model_dump(mode="json")
-    return JSONResponse(body, 202, {"Cache-Control": "no-store", "Retry-After": "2"})
+    return not_ready(narration_out(base_url(request, assembly), narration))
 
 
 def _speed(speed: float) -> float:

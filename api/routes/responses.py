@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from api.schemas import NarrationOut
@@ -46,6 +47,16 @@ PROBLEMS: Responses = {
     413: _problem("Too long."),
     422: _problem("Something in the request is not right; `errors` says where."),
 }
+
+
+def not_ready(narration: NarrationOut) -> JSONResponse:
+    """202: the narration, or the file of it that was asked for, is still being made. Never cached."""
+    if narration.status == "completed":
+        narration = narration.model_copy(update={"status": "processing", "progress": 0.99})
+    headers = {"Cache-Control": "no-store", "Retry-After": "2"}
+    return JSONResponse(narration.model_dump(mode="json"), 202, headers)
+
+
 NOT_READY: Responses = {
     202: {"model": NarrationOut, "description": "Being rendered: its progress. Ask again after Retry-After."}
 }

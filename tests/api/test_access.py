@@ -42,13 +42,19 @@ def test_with_a_key_writes_need_it_and_drafts_are_its_holders(settings: Settings
         assert len(client.get("/v1/articles", headers=right).json()["items"]) == 1
         assert client.get("/v1/articles").json()["items"] == []
         assert client.get("/v1/articles/external:one").status_code == 404
-        assert token not in str(list(settings.data_dir.glob("*")))
         for path in settings.data_dir.glob("readcast.db*"):
             assert token.encode() not in path.read_bytes()
         with database.write() as session:
             revoke_key(session, key.id)
         database.close()
         assert client.post("/v1/articles", json=BODY, headers=right).status_code == 401
+        # Revoking the last key does not open the doors again.
+        assert client.post("/v1/articles", json=BODY, headers={"host": "localhost"}).status_code == 401
+
+
+def test_a_proxy_that_says_localhost_is_not_this_machine(settings: Settings) -> None:
+    with TestClient(create_app(settings, render=False), base_url="http://127.0.0.1") as client:
+        assert client.post("/v1/articles", json=BODY, headers={"x-forwarded-for": "203.0.113.9"}).status_code == 403
 
 
 def test_a_key_of_the_settings_works_too(settings: Settings) -> None:

@@ -54,8 +54,10 @@ def test_the_source_url_tells_articles_apart_where_there_is_no_external_id(clien
 
 
 def test_an_article_is_found_by_either_id(client: TestClient, completed: Completed) -> None:
-    article = completed(external_id="cms-7")
-    assert client.get("/v1/articles/external:cms-7").json() == article
+    article = completed(external_id="cms/7")
+    assert client.get("/v1/articles/external:cms/7").json() == article
+    assert client.get("/v1/articles/external:cms%2F7/audio").status_code == 302
+    assert client.get("/embed/external:cms/7").status_code == 200
     assert client.get("/v1/articles/art_missing").status_code == 404
 
 
@@ -92,8 +94,10 @@ def test_deleting_takes_the_audio_away_but_not_that_of_others(
     client: TestClient, completed: Completed, settings: Settings
 ) -> None:
     one, two = completed(external_id="one"), completed(external_id="two")
-    address = client.get(one["urls"]["audio"]).headers["location"]
-    assert client.get(two["urls"]["audio"]).headers["location"] == address  # the same words, rendered once
+    flac = {"format": "flac"}
+    address = client.get(one["urls"]["audio"], params=flac).headers["location"]
+    # The same words: spoken once, with one master.
+    assert client.get(two["urls"]["audio"], params=flac).headers["location"] == address
     assert client.delete("/v1/articles/external:one").status_code == 204
     assert client.get("/v1/articles/external:one").status_code == 404
     assert client.get(address).status_code == 200
@@ -168,3 +172,19 @@ def test_a_sentence_that_cannot_be_spoken_fails_the_narration_with_its_reason(
     assert "loch" in answer.json()["detail"]
     assert client.post("/v1/articles", json={"text": TEXT, "external_id": "bad"}).status_code == 202
     assert wait(client, article["id"])["status"] == "completed"
+
+
+def test_another_voice_that_was_canceled_can_be_had_again(client: TestClient, completed: Completed) -> None:
+    article = completed(external_id="one")
+    client.post("/v1/articles", json={"text": TEXT, "external_id": "one", "draft": True})
+    client.post("/v1/articles", json={"text": TEXT, "external_id": "one"})
+    other = {"voice": "en_US-other-low"}
+    assert client.get(article["urls"]["audio"], params=other).status_code in (202, 302)
+    wait(client, article["id"])
+    assert client.get(article["urls"]["audio"], params=other).status_code == 302
+
+
+def test_pages_with_the_same_canonical_link_are_not_one_article(client: TestClient) -> None:
+    page = '<html><head><link rel="canonical" href="https://news.example/"></head><body><article><p>{}</p></article></body></html>'
+    ids = {client.post("/v1/articles", json={"html": page.format(f"{TEXT} Number {n}.")}).json()["id"] for n in (1, 2)}
+    assert len(ids) == 2

@@ -110,7 +110,7 @@ def test_another_voice_is_rendered_when_it_is_asked_for(client: TestClient, comp
 def test_takeaways_have_text_and_a_narration_of_their_own(client: TestClient, completed: Completed) -> None:
     article = completed(text="\n\n".join([TEXT] * 3).replace("Nobody", "Almost nobody", 1))
     answer = client.get(article["urls"]["takeaways"]).json()
-    assert 1 <= len(answer["takeaways"]) <= 5
+    assert 3 <= len(answer["takeaways"]) <= 5
     assert all(item["text"] in TEXT or "Almost" in item["text"] for item in answer["takeaways"])
     length = seconds(audio(client, article, kind="takeaways"))
     assert 0 < length < article["narrations"][0]["duration"]

@@ -106,11 +106,13 @@ def test_a_local_object_is_never_seen_half_written(tmp_path: Path) -> None:
 
 
 def test_the_application_serves_local_objects(tmp_path: Path, audio: Path) -> None:
-    store = open_audio_store(str(tmp_path / "bare path"), cdn_base_url="https://cdn.example.org")
+    store = open_audio_store(str(tmp_path / "bare path"))
     assert isinstance(store, LocalAudioStore)
     assert store.root == tmp_path / "bare path"
     store.put("masters/x.flac", audio, "audio/flac")
     assert store.url("masters/x.flac") is None
+    behind_cdn = open_audio_store(str(tmp_path), cdn_base_url="https://cdn.example.org/")
+    assert behind_cdn.url("masters/x.flac") == "https://cdn.example.org/masters/x.flac"
 
 
 def test_a_folder_that_is_a_file_is_told(audio: Path) -> None:

@@ -1,5 +1,6 @@
 """From an article to files: whole, in order, timed, and nothing left where it fails."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -50,8 +51,7 @@ def test_sentences_come_in_order_and_join_without_a_gap(narrator: Narrator) -> N
 
 def test_words_are_the_articles_own_and_lie_where_they_sound(narrator: Narrator) -> None:
     third = list(narrate(ARTICLE, narrator))[2].entry
-    assert [word.text for word in third.words][:3] == ["Dr", "Lind", "paid"] or third.words[0].text == "Dr."
-    assert any("$3.5bn" in word.text for word in third.words)
+    assert [word.text for word in third.words] == ["Dr.", "Lind", "paid", "$3.5bn", "for", "it"]
     text = ARTICLE.blocks[0].text
     assert all(text[w.start_char : w.end_char] == w.text for w in third.words)
     assert all(a.start + a.length <= b.start for a, b in pairwise(third.words))
@@ -151,5 +151,14 @@ def test_webvtt_times_each_word_inside_its_cue(narrator: Narrator, tmp_path: Pat
 
 def test_long_text_is_spoken_as_it_is_asked_for(narrator: Narrator) -> None:
     blocks = tuple(Block(BlockKind.PARAGRAPH, f"This is paragraph number {n} of many.") for n in range(20_000))
-    spoken = narrate(Article(blocks), narrator)
-    assert next(spoken).entry.start == 0  # within the test's patience: nothing waited for the rest
+    read: list[int] = []
+
+    class Counted(tuple[Block, ...]):
+        def __iter__(self) -> Iterator[Block]:
+            for number, block in enumerate(tuple.__iter__(self)):
+                read.append(number)
+                yield block
+
+    spoken = narrate(Article(Counted(blocks)), narrator)
+    assert next(spoken).entry.start == 0
+    assert read == [0]  # nothing waited for the rest

@@ -8,7 +8,7 @@ import pytest
 from tests.tiny_voice import make_tiny_voice
 from tts.article import Article, Block, BlockKind
 from tts.audio.loudness import TARGET_LUFS, measure_loudness
-from tts.errors import VoiceFilesInvalid
+from tts.errors import SynthesisFailed, VoiceFilesInvalid
 from tts.narrate import narrate_to_file
 from tts.narrator import Narrator, NarratorShelf
 from tts.scales import Scales
@@ -59,6 +59,12 @@ def test_keys_differ_by_text_voice_and_scales(tmp_path: Path, voices_dir: Path) 
     ]
     keys = {Narrator(one, synthesizer, 0.0).key(text) for synthesizer in synthesizers for text in ("one", "two")}
     assert len(keys) == 8
+
+
+def test_a_sentence_without_a_sound_is_a_failure_not_a_noise(voices_dir: Path) -> None:
+    synthesizer = PiperSynthesizer(VoiceCatalogue(voices_dir).find("en_US-tiny-low"), Scales(0, 0))
+    with pytest.raises(SynthesisFailed, match="no sound"):
+        synthesizer.speak(("ꦗꦮ",))
 
 
 def test_broken_files_are_named(tmp_path: Path) -> None:

@@ -131,7 +131,7 @@ def _leans_on_others(text: str, english: bool) -> float:
 
 
 def _how_many(sentences: int, limit: int) -> int:
-    if sentences < 8:
+    if sentences < 6:
         return min(limit, max(1, sentences // 3))
     return min(limit, max(3, sentences // 8))
 
