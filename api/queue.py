@@ -73,8 +73,10 @@ class LocalRenderQueue:
         return narration is not None and self._render(narration, owner)
 
     def _render(self, narration: Narration, owner: str) -> bool:
+        logger.info("Narration %s by %s begins.", narration.id, narration.voice)
         try:
             self._renderer.render(narration.id, owner, self._stopping.is_set)
+            logger.info("Narration %s is completed.", narration.id)
         except LeaseLost:
             logger.info("Narration %s was canceled or taken over.", narration.id)
         except Interrupted:

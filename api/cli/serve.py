@@ -13,6 +13,7 @@ from api.cli.failure import failing_clearly, read_settings
 from api.settings import Settings
 from storage.api_keys import any_keys
 from storage.database import Database
+from tts.voices import VoiceCatalogue
 
 
 def serve(
@@ -29,7 +30,7 @@ def serve(
     settings = read_settings(host=host, port=port)
     _log_plainly()
     with failing_clearly():
-        _refuse_open_doors(settings)
+        _check(settings)
         app = create_app(settings, render=render)
         uvicorn.run(app, host=settings.host, port=settings.port, proxy_headers=True, log_config=None)
 
@@ -47,6 +48,8 @@ def worker() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    with failing_clearly():
+        VoiceCatalogue(settings.voices_dir).find(settings.default_voice)
     with failing_clearly(), assembled(settings) as assembly:
         assembly.queue.start()
         typer.echo(f"Rendering with {settings.worker_threads} threads. Ctrl-C stops.", err=True)
@@ -64,16 +67,15 @@ def migrate() -> None:
     typer.echo("The database is up to date.")
 
 
-def _refuse_open_doors(settings: Settings) -> None:
-    """Beyond this machine, only with an API key."""
-    if _is_loopback(settings.host) or settings.api_key is not None:
-        return
+def _check(settings: Settings) -> None:
+    """What would stop the server, said in one line; and beyond this machine, only with an API key."""
+    VoiceCatalogue(settings.voices_dir).find(settings.default_voice)
     database = Database(settings.database)
     database.migrate()
     with database.read() as session:
-        keyed = any_keys(session)
+        keyed = settings.api_key is not None or any_keys(session)
     database.close()
-    if not keyed:
+    if not keyed and not _is_loopback(settings.host):
         raise ValueError(
             f"listening on {settings.host} would let anybody write. Make a key first: readcast keys create NAME "
             "(or set READCAST_API_KEY), or listen on 127.0.0.1."

@@ -60,6 +60,8 @@ def _read(source: str, settings: Settings) -> Article:
         return article_from_html(page.html, url=page.url)
     path = Path(source)
     text = path.read_text("utf-8", errors="replace")
+    if "\0" in text:
+        raise ValueError(f"{source} is not text: give HTML, Markdown or plain text")
     suffix = path.suffix.lower()
     if suffix in (".html", ".htm"):
         article = article_from_html(text)

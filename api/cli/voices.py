@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
-from rich.table import Table
 
 from api.cli.failure import failing_clearly, read_settings
+from api.cli.tables import print_whole, whole_table
 from storage.database import Database
 from storage.sites import default_site
 from tts.errors import VoiceNotFound, VoiceNotInstalled
@@ -24,14 +24,14 @@ def list_voices(
 ) -> None:
     """Show the installed voices and those that can be installed."""
     catalogue = VoiceCatalogue(read_settings().voices_dir)
-    table = Table("Voice", "Language", "Quality", "Speakers", "Licence", "Installed", box=None)
+    table = whole_table("Voice", "Language", "Quality", "Speakers", "Installed", "Licence")
     for voice in catalogue.voices():
         wanted = not language or voice.language.casefold().startswith(language.replace("_", "-").casefold())
         if wanted and (voice.installed or not installed):
             count = str(len(voice.speakers) or 1)
             mark = "yes" if voice.installed else ""
-            table.add_row(voice.name, voice.language, voice.quality, count, voice.licence, mark)
-    Console().print(table)
+            table.add_row(voice.name, voice.language, voice.quality, count, mark, voice.licence)
+    print_whole(table)
     for problem in catalogue.problems():
         typer.secho(f"readcast: {problem}", err=True, fg="yellow")
 

@@ -90,6 +90,11 @@ def test_a_wrong_setting_is_named(environment: dict[str, str]) -> None:
     assert (done.returncode, "READCAST_WORKERS" in done.stderr) == (2, True)
 
 
+def test_a_default_voice_that_is_not_there_stops_the_server_at_once(environment: dict[str, str]) -> None:
+    done = run({**environment, "READCAST_DEFAULT_VOICE": "nope"}, "serve", "--port", "0")
+    assert (done.returncode, "nope" in done.stderr, "Traceback" in done.stderr) == (1, True, False)
+
+
 def test_serving_the_world_needs_a_key(environment: dict[str, str]) -> None:
     done = run(environment, "serve", "--host", "0.0.0.0", "--port", "0")
     assert done.returncode == 1
@@ -101,15 +106,18 @@ def test_keys_are_made_listed_and_revoked(environment: dict[str, str]) -> None:
     listed = run(environment, "keys", "list").stdout
     assert token[:8] in listed
     assert token not in listed
+    assert run(environment, "keys", "revoke", "cms").returncode == 0
+    listed = run({**environment, "COLUMNS": "40"}, "keys", "list").stdout
     key_id = next(word for word in listed.split() if word.startswith("key_"))
-    assert run(environment, "keys", "revoke", key_id).returncode == 0
+    assert "revoked already" in run(environment, "keys", "revoke", key_id).stderr
     assert run(environment, "keys", "revoke", "key_none").returncode == 1
 
 
 def test_voices_are_listed_and_only_ours_removed(environment: dict[str, str]) -> None:
     listed = run(environment, "voices", "list", "--installed").stdout
     assert "en_US-tiny-low" in listed
-    assert "de_DE-thorsten-low" in run(environment, "voices", "list", "--language", "de").stdout
+    narrow = {**environment, "COLUMNS": "40"}
+    assert "de_DE-thorsten-low" in run(narrow, "voices", "list", "--language", "de").stdout
     assert run(environment, "voices", "default", "en_US-nobody-low").returncode == 1
     assert run(environment, "voices", "default", "en_US-other-low").returncode == 0
     done = run(environment, "voices", "remove", "en_US-joe-medium")
