@@ -1,5 +1,7 @@
 """readcast render: one article to one audio file, with no server."""
 
+import signal
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +25,8 @@ def render(
     # Here, not above: other commands should not wait a second for the engine.
     from api.cli.to_file import Request, narrate_file
 
+    # Ended by a service manager or `timeout`, it leaves as little behind as after Ctrl-C.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     settings = read_settings()
     given = {"title": title, "byline": byline, "language": language}
     request = Request(source, output, voice, speed, {name: text for name, text in given.items() if text}, cover)

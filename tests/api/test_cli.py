@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sysconfig
+import time
 from pathlib import Path
 
 import mutagen
@@ -83,6 +84,22 @@ def test_render_says_what_is_wrong_and_leaves_nothing(
     assert says in done.stderr
     assert "Traceback" not in done.stderr
     assert not list(tmp_path.glob("a.*"))
+
+
+def test_a_render_that_is_ended_leaves_nothing(environment: dict[str, str], tmp_path: Path) -> None:
+    source, target = tmp_path / "long.txt", tmp_path / "out" / "long.mp3"
+    source.write_text("\n\n".join(f"This is part number {n} of a very long story." for n in range(20_000)))
+    process = subprocess.Popen(
+        [str(READCAST), "render", str(source), "-o", str(target)], env=environment, stderr=subprocess.DEVNULL
+    )
+    deadline = time.monotonic() + 60
+    while not (target.parent.exists() and list(target.parent.iterdir())):
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    process.terminate()
+    assert process.wait(20) == 128 + 15
+    assert list(target.parent.iterdir()) == []
 
 
 def test_a_wrong_setting_is_named(environment: dict[str, str]) -> None:
