@@ -19,9 +19,9 @@ lint: .venv/.tested
 	$(BIN)/lint-imports
 
 .venv/.installed: pyproject.toml requirements.lock
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "readcast needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "readcast needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
 	@echo "Installing readcast into .venv: a minute or two."
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(PIP) install --quiet --constraint requirements.lock --editable .
 	touch $@
 
