@@ -46,12 +46,17 @@ def public_article(assembly: Assembly, reader: Reader, ref: str) -> Article:
     return article
 
 
-def find_audio(assembly: Assembly, reader: Reader, article: Article, choice: AudioChoice) -> FoundAudio:
-    """Where the audio is; it is rendered if it must be. Raises Rejected and NarrationFailed."""
+def asked_speed(speed: float) -> float:
+    """The speed of a query, as `check_speed` rounds it. Raises Rejected."""
     try:
-        speed = check_speed(choice.speed)
+        return check_speed(speed)
     except InvalidSpeed as error:
         raise Rejected("query.speed", error) from error
+
+
+def find_audio(assembly: Assembly, reader: Reader, article: Article, choice: AudioChoice) -> FoundAudio:
+    """Where the audio is; it is rendered if it must be. Raises Rejected and NarrationFailed."""
+    speed = asked_speed(choice.speed)
     if choice.kind is NarrationKind.TAKEAWAYS and not find_takeaways(article_of(article)):
         raise Rejected("query.kind", EmptyArticle("This article has no takeaways to read."))
     narration = _narration(assembly, reader, article, choice)

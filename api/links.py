@@ -14,6 +14,11 @@ def base_url(request: Request, assembly: Assembly) -> str:
     return (assembly.settings.public_url or str(request.base_url)).rstrip("/")
 
 
+def absolute(base: str, address: str) -> str:
+    """The address with scheme and host, where it is a path of this server."""
+    return f"{base}{address}" if address.startswith("/") else address
+
+
 def article_out(base: str, article: Article, narrations: list[Narration], default_voice: str) -> ArticleOut:
     home = f"{base}/v1/articles/{article.id}"
     urls = ArticleUrls(

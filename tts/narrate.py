@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tts.article import Article, Sentence
-from tts.audio.encode import FORMATS, AudioFormat, Encoder
+from tts.audio.encode import FORMATS, AudioFormat, Encoder, format_of
 from tts.audio.stitch import Pauses, cut_piece, silence
 from tts.audio.tags import Tags, write_tags
 from tts.errors import EmptyArticle
@@ -90,11 +90,11 @@ def narrate_to_file(
     on_progress: Callable[[int], None] = lambda characters: None,
 ) -> Recording:
     """Narrate into one file whose suffix names its format. Raises as `record`, and ValueError for the suffix."""
-    by_suffix = {audio_format.suffix: audio_format for audio_format in FORMATS.values()}
-    if target.suffix not in by_suffix:
-        raise ValueError(f"The suffix of {target} is none of {', '.join(by_suffix)}.")
-    spoken = narrate(article, narrator)
-    return record(spoken, narrator.sample_rate, {target: by_suffix[target.suffix]}, tags, on_progress)
+    audio_format = format_of(target)
+    if audio_format is None:
+        suffixes = ", ".join(known.suffix for known in FORMATS.values())
+        raise ValueError(f"The suffix of {target} is none of {suffixes}.")
+    return record(narrate(article, narrator), narrator.sample_rate, {target: audio_format}, tags, on_progress)
 
 
 def _speak(spoken: SpokenText, narrator: Narrator) -> Utterance:

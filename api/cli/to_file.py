@@ -14,7 +14,7 @@ from api.assembly import narrator_shelf
 from api.fetch import fetch_page
 from api.settings import Settings
 from tts.article import Article
-from tts.audio.encode import FORMATS, transcode
+from tts.audio.encode import FORMATS, format_of, transcode
 from tts.audio.speed import check_speed, speed_filter
 from tts.audio.tags import Tags, read_cover, write_tags
 from tts.errors import NoArticleFound
@@ -38,9 +38,9 @@ class Request:
 
 def narrate_file(request: Request, settings: Settings, transcript: Path | None) -> float:
     """Write the audio file, and the transcript if asked for; the audio's seconds. A failure leaves nothing."""
-    suffixes = [audio_format.suffix for audio_format in FORMATS.values()]
-    if request.output.suffix not in suffixes:
-        raise ValueError(f"{request.output} must end in one of {' '.join(suffixes)}")
+    if format_of(request.output) is None:
+        suffixes = " ".join(known.suffix for known in FORMATS.values())
+        raise ValueError(f"{request.output} must end in one of {suffixes}")
     speed = check_speed(request.speed)
     article = replace(_read(request.source, settings), **request.given)
     picture = request.cover or settings.cover
@@ -99,7 +99,8 @@ def _narrate(article: Article, narrator: Narrator, output: Path, speed: float, t
         else:
             master = Path(folder) / "master.flac"
             recording = narrate_to_file(article, narrator, master, tags, show)
-            audio_format = next(f for f in FORMATS.values() if f.suffix == output.suffix)
+            audio_format = format_of(output)
+            assert audio_format is not None
             transcode(master, made, audio_format, speed_filter(speed))
             write_tags(made, tags, recording.manifest.chapters(speed))
         made.replace(output)

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.deliver import AudioChoice, find_audio, public_article
 from api.dependencies import AssemblyDep, ReaderDep
-from api.links import base_url, narration_out
+from api.links import absolute, base_url, narration_out
 from api.render import narrated_article
 from api.routes.responses import NOT_FOUND, NOT_READY, PROBLEMS, not_ready
 from api.schemas import FormatName, Kind, TakeawayOut, TakeawaysOut
@@ -44,8 +44,7 @@ def get_audio(
     base = base_url(request, assembly)
     if found.url is None:
         return not_ready(narration_out(base, found.narration))
-    address = f"{base}{found.url}" if found.url.startswith("/") else found.url
-    return RedirectResponse(address, 302, {"Cache-Control": "no-cache"})
+    return RedirectResponse(absolute(base, found.url), 302, {"Cache-Control": "no-cache"})
 
 
 @router.get("/{ref:path}/takeaways", responses=NOT_FOUND)

@@ -43,13 +43,13 @@ def get_embed(
     article = narrated_article(row, "article")
     wanted = voice or row.voice
     # What was rendered can be heard, though its voice may have been removed.
-    known = wanted is not None and _narration(assembly, row, wanted) is not None
-    name = wanted if wanted and known else choose_voice(assembly, reader.site, article, wanted, "query")
+    narration = _narration(assembly, row, wanted) if wanted else None
+    name = narration.voice if narration else choose_voice(assembly, reader.site, article, wanted, "query")
     audio = f"{base_url(request, assembly)}/v1/articles/{row.id}/audio"
     context = {
         "article": row,
         "source": f"{audio}?{urlencode({'voice': name})}",
-        "narration": _narration(assembly, row, name),
+        "narration": narration or _narration(assembly, row, name),
         "takeaways": find_takeaways(article),
         "voices": _voices(assembly, row.language, name),
         "voice": name,

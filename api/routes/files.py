@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from tts.audio.encode import FORMATS
+from tts.audio.encode import format_of
 
 # Objects of the audio store are named by the hash of their bytes: whoever has one may keep it for good.
 FOREVER = "public, max-age=31536000, immutable"
@@ -26,8 +26,7 @@ class CachedFiles(StaticFiles):
         response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers["Cache-Control"] = self._cache_control
         # Not by the machine's own table of types, which slim images lack.
-        suffix = Path(full_path).suffix
-        known = next((f.media_type for f in FORMATS.values() if f.suffix == suffix), None)
-        if known:
-            response.headers["Content-Type"] = known
+        audio_format = format_of(Path(full_path))
+        if audio_format is not None:
+            response.headers["Content-Type"] = audio_format.media_type
         return response

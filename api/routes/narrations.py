@@ -6,8 +6,9 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 
 from api.assembly import Assembly
+from api.deliver import asked_speed
 from api.dependencies import AssemblyDep
-from api.errors import NarrationFailed, Rejected
+from api.errors import NarrationFailed
 from api.links import base_url, narration_out
 from api.routes.responses import NOT_FOUND, NOT_READY, PROBLEMS, not_ready
 from api.schemas import MarkOut, MarksOut, NarrationOut
@@ -15,8 +16,6 @@ from storage.articles import get_article
 from storage.errors import NarrationNotFound
 from storage.models import Narration, Status
 from storage.narrations import get_narration
-from tts.audio.speed import check_speed
-from tts.errors import InvalidSpeed
 from tts.marks import speech_marks, to_webvtt
 
 router = APIRouter(prefix="/v1/narrations", tags=["narrations"])
@@ -36,7 +35,7 @@ def get_one_narration(narration_id: str, request: Request, response: Response, a
 @router.get("/{narration_id}/marks", responses={200: {"model": MarksOut}, **NOT_READY, **NOT_FOUND, **PROBLEMS})
 def get_marks(narration_id: str, request: Request, assembly: AssemblyDep, speed: SpeedQuery = 1.0) -> Response:
     """When each sentence and each word is said. The words are the article's own."""
-    speed = _speed(speed)
+    speed = asked_speed(speed)
     narration = _public_narration(assembly, narration_id)
     if narration.status is not Status.COMPLETED:
         return _not_ready(request, assembly, narration)
@@ -57,7 +56,7 @@ def get_marks(narration_id: str, request: Request, assembly: AssemblyDep, speed:
 )
 def get_transcript(narration_id: str, request: Request, assembly: AssemblyDep, speed: SpeedQuery = 1.0) -> Response:
     """The transcript as WebVTT: a cue a sentence, timed by the word."""
-    speed = _speed(speed)
+    speed = asked_speed(speed)
     narration = _public_narration(assembly, narration_id)
     if narration.status is not Status.COMPLETED:
         return _not_ready(request, assembly, narration)
@@ -76,10 +75,3 @@ def _not_ready(request: Request, assembly: Assembly, narration: Narration) -> Re
     if narration.status in (Status.FAILED, Status.CANCELED):
         raise NarrationFailed(f"The narration {narration.id} is not to be had: {narration.error or 'it was canceled'}")
     return not_ready(narration_out(base_url(request, assembly), narration))
-
-
-def _speed(speed: float) -> float:
-    try:
-        return check_speed(speed)
-    except InvalidSpeed as error:
-        raise Rejected("query.speed", error) from error

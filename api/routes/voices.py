@@ -12,7 +12,7 @@ from api.assembly import Assembly
 from api.deliver import object_url
 from api.dependencies import AssemblyDep, ReaderDep
 from api.ingest import default_voice
-from api.links import base_url
+from api.links import absolute, base_url
 from api.routes.responses import NOT_FOUND
 from api.schemas import LanguageTag, VoiceOut, VoicesOut
 from tts.article import Article, Block, BlockKind
@@ -55,8 +55,7 @@ def get_voice(name: str, request: Request, assembly: AssemblyDep, reader: Reader
 def get_preview(name: str, request: Request, assembly: AssemblyDep) -> Response:
     """Leads to a short sample of the voice."""
     address = object_url(assembly, _preview_key(assembly, _find(assembly, name)))
-    base = base_url(request, assembly)
-    return RedirectResponse(f"{base}{address}" if address.startswith("/") else address, 302)
+    return RedirectResponse(absolute(base_url(request, assembly), address), 302)
 
 
 def _find(assembly: Assembly, name: str) -> Voice:

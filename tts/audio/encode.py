@@ -43,6 +43,11 @@ FORMATS: Mapping[str, AudioFormat] = {
 }
 
 
+def format_of(path: Path) -> AudioFormat | None:
+    """The format that the file's suffix names; None where it names none of ours."""
+    return next((audio_format for audio_format in FORMATS.values() if audio_format.suffix == path.suffix), None)
+
+
 @cache
 def ffmpeg_path() -> str:
     return str(imageio_ffmpeg.get_ffmpeg_exe())
