@@ -21,6 +21,9 @@ class Block:
 
     kind: BlockKind
     text: str
+    number: int | None = None  # of an item in a numbered list; spoken before it
+    pause: int | None = None  # milliseconds of silence after it, where the page asks for some
+    voice: str | None = None  # who reads it, where the page asks for another voice
 
 
 @dataclass(frozen=True)
@@ -61,14 +64,15 @@ class Article:
     @property
     def content_hash(self) -> str:
         """SHA-256 (hex) of what a listener would notice: title, byline, language and blocks."""
-        return canonical_hash([self.title, self.byline, self.language, [[b.kind.value, b.text] for b in self.blocks]])
+        return canonical_hash([self.title, self.byline, self.language, self.blocks_as_json()])
 
     def blocks_as_json(self) -> list[dict[str, Any]]:
-        return [asdict(block) for block in self.blocks]
+        """The blocks without what they do not ask for; `blocks_from_json` reads them back."""
+        return [{key: value for key, value in asdict(block).items() if value is not None} for block in self.blocks]
 
 
 def blocks_from_json(data: list[dict[str, Any]]) -> tuple[Block, ...]:
-    return tuple(Block(BlockKind(item["kind"]), item["text"]) for item in data)
+    return tuple(Block(**{**item, "kind": BlockKind(item["kind"])}) for item in data)
 
 
 def canonical_hash(value: Any) -> str:

@@ -11,9 +11,10 @@ _NAMED_SYMBOLS: Final = frozenset("%&+=@°§×÷±$£€¥₹")
 _BRITISH: Final = ("en-gb", "en-ie", "en-au", "en-nz", "en-za", "en-in")
 
 
-def normalize(text: str, language: str | None) -> SpokenText:
+def normalize(text: str, language: str | None, first: Rule | None = None) -> SpokenText:
     """What is spoken for `text`, a sentence (or a few) of an article in `language` (BCP 47; None is English).
 
+    `first` is asked at each word before any other rule.
     The spans index `text`. What stands between them is white space, punctuation or cannot be spoken.
     English gets every rule; other languages get punctuation, addresses and symbols only.
     No spoken word holds "[[", which Piper takes for raw phonemes. Linear in the length of `text`.
@@ -21,7 +22,7 @@ def normalize(text: str, language: str | None) -> SpokenText:
     tag = (language or "en").lower().replace("_", "-")
     is_english = tag.split("-")[0] == "en"
     british = tag.startswith(_BRITISH)
-    rules = english.RULES if is_english else web.NEUTRAL_RULES
+    rules = (*((first,) if first else ()), *(english.RULES if is_english else web.NEUTRAL_RULES))
 
     found: list[tuple[int, Reading]] = []
     gaps: list[str] = []  # what follows each of them
