@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from api.assembly import Assembly, assembled
 from api.body_limit import BodyLimit
 from api.errors import add_error_handlers
-from api.routes import articles, audio, embed, health, narrations, voices
+from api.routes import articles, audio, embed, health, lexicon, narrations, site, voices
 from api.routes.embed import PLAYER_FOLDER
 from api.routes.files import ASK_AGAIN, FOREVER, CachedFiles
 from api.settings import Settings
@@ -43,8 +43,9 @@ def create_app(settings: Settings, *, render: bool = True) -> FastAPI:
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     add_error_handlers(app)
     # audio before articles: an external id may have slashes, so the plain path comes last.
-    for module in (audio, articles, narrations, voices, embed, health):
+    for module in (audio, articles, narrations, voices, site, lexicon, embed, health):
         app.include_router(module.router)
+    app.include_router(lexicon.csv_router)
     app.mount("/player", CachedFiles(PLAYER_FOLDER, ASK_AGAIN), name="player")
     return app
 

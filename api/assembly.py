@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from api.narrators import narrator_for
 from api.queue import LocalRenderQueue
 from api.render import Renderer
 from api.renditions import RenditionMaker
@@ -12,7 +14,7 @@ from api.settings import Settings
 from storage.audio_store import AudioStore, open_audio_store
 from storage.database import Database
 from storage.sites import default_site
-from tts.narrator import Narrator, NarratorShelf
+from tts.narrator import NarratorShelf
 from tts.synthesizer import PiperModel, PiperSynthesizer, Synthesizer
 from tts.voices import Voice, VoiceCatalogue
 
@@ -56,11 +58,7 @@ def assembled(settings: Settings) -> Iterator[Assembly]:
         voices = VoiceCatalogue(settings.voices_dir)
         shelf = narrator_shelf(settings)
         renditions = RenditionMaker(settings, database, store)
-
-        def narrator_for(voice: str) -> Narrator:
-            return shelf.get(voices.find(voice))
-
-        renderer = Renderer(settings, database, store, narrator_for, renditions)
+        renderer = Renderer(settings, database, store, partial(narrator_for, shelf, voices), renditions)
         queue = LocalRenderQueue(database, renderer, settings)
         yield Assembly(settings, database, store, voices, shelf, renditions, queue)
     finally:

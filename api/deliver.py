@@ -3,15 +3,15 @@
 import uuid
 from dataclasses import dataclass
 
+from api.articles import article_of
 from api.assembly import Assembly
 from api.dependencies import Reader
 from api.errors import NarrationFailed, Rejected
 from api.ingest import choose_voice
-from api.render import article_of
 from storage.articles import get_article
 from storage.errors import ArticleNotFound
 from storage.models import Article, Narration, NarrationKind, Status
-from storage.narrations import ensure_narration, narrations_of
+from storage.narrations import ensure_narration, narrations_of, stand_in
 from storage.renditions import find_rendition
 from tts.audio.speed import check_speed
 from tts.errors import EmptyArticle, InvalidSpeed
@@ -59,7 +59,7 @@ def find_audio(assembly: Assembly, reader: Reader, article: Article, choice: Aud
     speed = asked_speed(choice.speed)
     if choice.kind is NarrationKind.TAKEAWAYS and not find_takeaways(article_of(article)):
         raise Rejected("query.kind", EmptyArticle("This article has no takeaways to read."))
-    narration = _narration(assembly, reader, article, choice)
+    narration = playable(assembly, _narration(assembly, reader, article, choice))
     if narration.status is Status.FAILED:
         reason = narration.error or ""
         raise NarrationFailed(f"The narration {narration.id} is not to be had: {reason} POST the article to try again.")
@@ -82,6 +82,14 @@ def _narration(assembly: Assembly, reader: Reader, article: Article, choice: Aud
         narration, _ = ensure_narration(session, get_article(session, article.id), choice.kind, voice)
     assembly.queue.submit()
     return narration
+
+
+def playable(assembly: Assembly, narration: Narration) -> Narration:
+    """The narration, or while it is not there the same words as they were pronounced before the lexicon changed."""
+    if narration.status is Status.COMPLETED:
+        return narration
+    with assembly.database.read() as session:
+        return stand_in(session, narration) or narration
 
 
 def _known_narration(assembly: Assembly, article: Article, kind: NarrationKind, voice: str) -> Narration | None:

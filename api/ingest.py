@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from api.assembly import Assembly
 from api.errors import Rejected
 from api.fetch import FetchError, fetch_page
+from api.lexicon import site_lexicon
 from api.schemas import ArticleIn
 from storage.articles import ArticleContent, save_article
 from storage.models import Article as ArticleRow
@@ -16,8 +17,10 @@ from storage.narrations import cancel_superseded, ensure_narration, narrations_o
 from tts.article import Article
 from tts.errors import ArticleTooLong, EmptyArticle, TTSError, VoiceError
 from tts.text.extract import article_from_html, article_from_text
+from tts.text.language import article_language
 from tts.text.markdown import article_from_markdown
 from tts.text.normalize import normalize
+from tts.text.reading_options import ReadingOptions
 from tts.text.sentences import split_sentences
 from tts.text.takeaways import find_takeaways
 
@@ -32,13 +35,15 @@ class Ingested:
 
 def ingest(assembly: Assembly, site: Site, body: ArticleIn) -> Ingested:
     """Save the article and queue its narrations. Raises Rejected; then nothing is stored."""
-    article = _read_article(assembly, body)
+    article = _read_article(assembly, site, body)
     voice = choose_voice(assembly, site, article, body.voice, "body")
+    _check_voices(assembly, article, body)
     kinds = [NarrationKind.ARTICLE]
     if assembly.settings.takeaways_audio and find_takeaways(article):
         kinds.append(NarrationKind.TAKEAWAYS)
     with assembly.database.write() as session:
-        saved = save_article(session, site.id, _content(article, body))
+        lexicon_hash = site_lexicon(session, site.id).hash_for(article)
+        saved = save_article(session, site.id, _content(article, body, lexicon_hash))
         cancel_superseded(session, saved.article)
         queued = False
         if not saved.article.draft:
@@ -74,14 +79,24 @@ def choose_voice(assembly: Assembly, site: Site, article: Article, wanted: str |
         raise Rejected(f"{place}.language" if article.language and not wanted else f"{place}.voice", error) from error
 
 
-def _read_article(assembly: Assembly, body: ArticleIn) -> Article:
-    field, article = _extract(assembly, body)
+def _check_voices(assembly: Assembly, article: Article, body: ArticleIn) -> None:
+    """Raises Rejected if a block asks for a voice that is not installed."""
+    for name in sorted(article.voices):
+        try:
+            assembly.voices.find(name)
+        except VoiceError as error:
+            raise Rejected(f"body.{_field(body)}", error) from error
+
+
+def _read_article(assembly: Assembly, site: Site, body: ArticleIn) -> Article:
+    field, article = f"body.{_field(body)}", _extract(assembly, site, body)
     given: dict[str, Any] = body.model_dump(include={"title", "byline", "language"}, exclude_none=True)
     # Never the page's own canonical link: one that is wrong would make two articles one.
     given["source_url"] = str(body.source_url or body.url or "") or None
     if body.published_at:
         given["published_at"] = body.published_at.isoformat()
     article = replace(article, **given)
+    article = replace(article, language=article_language(article))
     limit = assembly.settings.max_article_characters
     if article.characters > limit:
         said = f"The article has {article.characters:,} characters; the limit is {limit:,}."
@@ -91,24 +106,30 @@ def _read_article(assembly: Assembly, body: ArticleIn) -> Article:
     return article
 
 
-def _extract(assembly: Assembly, body: ArticleIn) -> tuple[str, Article]:
-    """The field that held the article, and the article in it."""
+def _field(body: ArticleIn) -> str:
+    """The field that holds the article."""
+    return next(name for name in ("text", "html", "markdown", "url") if getattr(body, name) is not None)
+
+
+def _extract(assembly: Assembly, site: Site, body: ArticleIn) -> Article:
     source = str(body.source_url) if body.source_url else None
+    options = ReadingOptions(
+        tuple(site.include_selectors), tuple(site.exclude_selectors), site.table_note, site.code_note
+    )
     try:
         if body.text is not None:
-            return "body.text", article_from_text(body.text)
+            return article_from_text(body.text)
         if body.markdown is not None:
-            return "body.markdown", article_from_markdown(body.markdown)
+            return article_from_markdown(body.markdown, options=options)
         if body.html is not None:
-            return "body.html", article_from_html(body.html, url=source)
+            return article_from_html(body.html, url=source, options=options)
         page = fetch_page(str(body.url), assembly.settings.fetch_limits)
-        return "body.url", article_from_html(page.html, url=page.url)
+        return article_from_html(page.html, url=page.url, options=options)
     except (TTSError, FetchError) as error:
-        field = next(name for name in ("text", "markdown", "html", "url") if getattr(body, name) is not None)
-        raise Rejected(f"body.{field}", error) from error
+        raise Rejected(f"body.{_field(body)}", error) from error
 
 
-def _content(article: Article, body: ArticleIn) -> ArticleContent:
+def _content(article: Article, body: ArticleIn, lexicon_hash: str) -> ArticleContent:
     return ArticleContent(
         external_id=body.external_id,
         source_url=article.source_url,
@@ -120,5 +141,6 @@ def _content(article: Article, body: ArticleIn) -> ArticleContent:
         voice=body.voice,
         draft=body.draft,
         content_hash=article.content_hash,
+        lexicon_hash=lexicon_hash,
         blocks=article.blocks_as_json(),
     )

@@ -5,13 +5,15 @@ Objects are stored first, the row is completed second, so nothing half-written i
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from api.articles import narrated_article
 from api.heartbeat import Heartbeat
+from api.lexicon import site_lexicon
 from api.renditions import RenditionMaker
 from api.settings import Settings
 from storage.articles import get_article
@@ -19,19 +21,18 @@ from storage.audio_store import AudioStore
 from storage.database import Database
 from storage.errors import AudioObjectMissing
 from storage.leases import complete
-from storage.models import Article as ArticleRow
 from storage.models import Narration
 from storage.narrations import find_rendered, get_narration, previous_rendered
 from storage.renditions import claim_rendition, complete_rendition
-from tts.article import Article, blocks_from_json, canonical_hash
+from tts.article import Article
 from tts.audio.encode import FORMATS
 from tts.audio.tags import Tags
 from tts.errors import EncodingFailed
 from tts.manifest import Manifest
-from tts.narrate import narrate, record
-from tts.narrator import PIPELINE_VERSION, Narrator
+from tts.narrate import narrate, record, render_key
+from tts.narrator import Narrator
 from tts.reuse import SpokenBefore
-from tts.text.takeaways import find_takeaways, takeaways_article
+from tts.text.lexicon import Lexicon
 
 
 class Interrupted(Exception):
@@ -60,25 +61,6 @@ class Stored:
     mp3_size: int  # bytes
 
 
-def article_of(row: ArticleRow) -> Article:
-    """The article as it is read, from its row."""
-    return Article(
-        blocks=blocks_from_json(row.blocks),
-        title=row.title,
-        byline=row.byline,
-        language=row.language,
-        source_url=row.source_url,
-        published_at=row.published_at,
-        image_url=row.image_url,
-    )
-
-
-def narrated_article(row: ArticleRow, kind: str) -> Article:
-    """What a narration of this kind reads: the article, or its takeaways."""
-    article = article_of(row)
-    return takeaways_article(article, find_takeaways(article)) if kind == "takeaways" else article
-
-
 class Renderer:
     """Renders narrations. Safe to use from several threads."""
 
@@ -87,7 +69,7 @@ class Renderer:
         settings: Settings,
         database: Database,
         store: AudioStore,
-        narrator_for: Callable[[str], Narrator],
+        narrator_for: Callable[[str, Article, Lexicon], Narrator],
         renditions: RenditionMaker,
     ) -> None:
         self._settings = settings
@@ -117,12 +99,10 @@ class Renderer:
         with self._database.read() as session:
             narration = get_narration(session, narration_id)
             row = get_article(session, narration.article_id)
+            lexicon = site_lexicon(session, row.site_id)
         article = narrated_article(row, narration.kind)
-        narrator = self._narrator_for(narration.voice)
-        render_key = canonical_hash(
-            [PIPELINE_VERSION, replace(article, byline=None).content_hash, *narrator.synthesizer.fingerprint]
-        )
-        return Job(narration, article, render_key, narrator, self._renditions.tags(row))
+        narrator = self._narrator_for(narration.voice, article, lexicon)
+        return Job(narration, article, render_key(article, narrator), narrator, self._renditions.tags(row))
 
     def _complete_as(self, job: Job, owner: str, known: Narration) -> bool:
         """Share the master of an equal narration of another article; False if that is gone by now."""

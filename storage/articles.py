@@ -18,7 +18,7 @@ EXTERNAL = "external:"
 
 @dataclass(frozen=True)
 class ArticleContent:
-    """All that a caller says about an article. `blocks` is a list of {"kind", "text"} in reading order."""
+    """All that a caller says about an article. `blocks` is a list of {"kind", "text", ...} in reading order."""
 
     external_id: str | None
     source_url: str | None
@@ -31,11 +31,12 @@ class ArticleContent:
     draft: bool
     content_hash: str
     blocks: list[dict[str, Any]]
+    lexicon_hash: str = ""  # of the entries of the site's lexicon that occur in it, if any
 
 
 @dataclass(frozen=True)
 class SavedArticle:
-    """`changed`: the article is new, or its content hash, draft mark or voice is not what it was."""
+    """`changed`: the article is new, or its content or lexicon hash, draft mark or voice is not what it was."""
 
     article: Article
     created: bool
@@ -150,7 +151,7 @@ def _same_article(site_id: str, content: ArticleContent) -> Select[Article] | No
 
 def _update(session: Session, article: Article, content: ArticleContent) -> bool:
     """Brings the article up to date; whether a listener or the queue would notice."""
-    noticed = ("content_hash", "draft", "voice")
+    noticed = ("content_hash", "lexicon_hash", "draft", "voice")
     changed = any(getattr(article, name) != getattr(content, name) for name in noticed)
     for name, value in asdict(content).items():
         if getattr(article, name) != value:

@@ -3,6 +3,7 @@
 StorageError
 ├── ArticleNotFound           no such article
 ├── NarrationNotFound         no such narration
+├── LexiconEntryNotFound      no such entry in the site's lexicon
 ├── LeaseLost                 the job now belongs to somebody else, or was canceled or deleted
 ├── DatabaseUnavailable       the database does not answer, or stayed locked
 ├── AudioStoreError
@@ -23,6 +24,10 @@ class ArticleNotFound(StorageError):
 
 class NarrationNotFound(StorageError):
     """There is no such narration."""
+
+
+class LexiconEntryNotFound(StorageError):
+    """There is no such entry in the site's lexicon."""
 
 
 class LeaseLost(StorageError):

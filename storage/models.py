@@ -1,4 +1,4 @@
-"""The tables: Site, ApiKey, Article, Narration and Rendition. All times are aware and in UTC."""
+"""The tables: Site, ApiKey, LexiconEntry, Article, Narration and Rendition. All times are aware and in UTC."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -40,6 +40,7 @@ class Base(DeclarativeBase):
         Status: string_enum(Status),
         NarrationKind: string_enum(NarrationKind),
         list[dict[str, Any]]: JSON,
+        list[str]: JSON,
     }
 
 
@@ -54,13 +55,17 @@ class Leased:
 
 
 class Site(Base):
-    """A publisher; owns articles and API keys."""
+    """A publisher; owns articles, API keys and a lexicon."""
 
     __tablename__ = "sites"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     title: Mapped[str]
     default_voice: Mapped[str | None]
+    include_selectors: Mapped[list[str]] = mapped_column(default=list)  # CSS: only this is read
+    exclude_selectors: Mapped[list[str]] = mapped_column(default=list)  # CSS: this is not read
+    table_note: Mapped[str | None] = mapped_column(Text)  # said in place of a table
+    code_note: Mapped[str | None] = mapped_column(Text)  # said in place of a block of code
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
@@ -78,8 +83,31 @@ class ApiKey(Base):
     revoked_at: Mapped[datetime | None]
 
 
+class LexiconEntry(Base):
+    """How a site wants something written to be spoken: `spoken` or `ipa`, the other is null."""
+
+    __tablename__ = "lexicon_entries"
+    __table_args__ = (
+        # The name that they would get is too long for PostgreSQL.
+        UniqueConstraint(
+            "site_id", "written", "match", "case_sensitive", "language", name="uq_lexicon_entries_site_id_written"
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=lambda: new_id("lex"))
+    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"))
+    written: Mapped[str] = mapped_column(Text)
+    spoken: Mapped[str | None] = mapped_column(Text)
+    ipa: Mapped[str | None] = mapped_column(Text)
+    match: Mapped[str] = mapped_column(String(16))  # word, exact or prefix
+    case_sensitive: Mapped[bool]
+    language: Mapped[str]  # BCP 47; "" is all, since no two nulls are equal to a unique constraint
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    updated_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
 class Article(Base):
-    """What is read, as it was last saved. `blocks` is a list of {"kind", "text"} in reading order."""
+    """What is read, as it was last saved. `blocks` is a list of {"kind", "text", ...} in reading order."""
 
     __tablename__ = "articles"
     __table_args__ = (
@@ -107,6 +135,7 @@ class Article(Base):
     voice: Mapped[str | None]  # the voice that the article asked for
     draft: Mapped[bool] = mapped_column(default=False)
     content_hash: Mapped[str] = mapped_column(String(64))
+    lexicon_hash: Mapped[str] = mapped_column(String(64), default="")  # of the entries in its text
     blocks: Mapped[list[dict[str, Any]]]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     updated_at: Mapped[datetime] = mapped_column(default=utc_now)
@@ -117,7 +146,7 @@ class Narration(Leased, Base):
 
     __tablename__ = "narrations"
     __table_args__ = (
-        UniqueConstraint("article_id", "kind", "voice", "content_hash"),
+        UniqueConstraint("article_id", "kind", "voice", "content_hash", "lexicon_hash"),
         Index("ix_narrations_claim", "status", "priority", "created_at"),
     )
 
@@ -126,6 +155,7 @@ class Narration(Leased, Base):
     kind: Mapped[NarrationKind]
     voice: Mapped[str]
     content_hash: Mapped[str] = mapped_column(String(64))  # the article's, when the narration was asked for
+    lexicon_hash: Mapped[str] = mapped_column(String(64), default="")  # likewise
     progress: Mapped[float] = mapped_column(default=0.0)  # 0 to 1
     priority: Mapped[int] = mapped_column(default=0)  # higher is rendered sooner
     render_key: Mapped[str | None] = mapped_column(String(64), index=True)  # hash of all that decides the sound

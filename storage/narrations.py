@@ -1,6 +1,6 @@
 """Asking for, finding and canceling narrations."""
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, not_, select, update
 from sqlalchemy.orm import Session
 
 from storage.errors import ArticleNotFound, NarrationNotFound
@@ -24,7 +24,7 @@ def ensure_narration(
     if session.scalar(held) is None:
         raise ArticleNotFound(f"There is no article {article.id!r}.")
     asked = {"article_id": article.id, "kind": NarrationKind(kind), "voice": voice}
-    asked["content_hash"] = article.content_hash
+    asked |= {"content_hash": article.content_hash, "lexicon_hash": article.lexicon_hash}
     queued = insert_new(session, Narration, status=Status.QUEUED, priority=priority, **asked)
     same = select(Narration).filter_by(**asked)
     narration = session.scalars(same.execution_options(populate_existing=True)).one()
@@ -45,21 +45,21 @@ def get_narration(session: Session, narration_id: str) -> Narration:
 
 
 def narrations_of(session: Session, article: Article, current_only: bool = True) -> list[Narration]:
-    """The article's narrations, oldest first; `current_only` leaves out those of earlier content."""
+    """The article's narrations, oldest first; `current_only` leaves out those of earlier content or lexicon."""
     found = select(Narration).where(Narration.article_id == article.id)
     if current_only:
-        found = found.where(Narration.content_hash == article.content_hash)
+        found = found.where(*_current(article))
     return list(session.scalars(found.order_by(Narration.created_at, Narration.id)))
 
 
 def cancel_superseded(session: Session, article: Article) -> int:
-    """Cancels the unfinished narrations of earlier content, or of any content if the article is a draft.
+    """Cancels the unfinished narrations of earlier content or lexicon, or any of them if the article is a draft.
 
     A worker that is at one of them loses its lease. Returns how many were canceled.
     """
     cancel = update(Narration).where(Narration.article_id == article.id, Narration.status.in_(UNFINISHED))
     if not article.draft:
-        cancel = cancel.where(Narration.content_hash != article.content_hash)
+        cancel = cancel.where(not_(and_(*_current(article))))
     return affected(session, cancel.values(status=Status.CANCELED, lease_owner=None, lease_until=None))
 
 
@@ -75,25 +75,39 @@ def find_rendered(session: Session, render_key: str) -> Narration | None:
 
 
 def previous_rendered(session: Session, narration: Narration) -> Narration | None:
-    """The narration last completed of other content of the same article, of the same kind and voice."""
-    return session.scalar(
-        select(Narration)
-        .where(
-            Narration.article_id == narration.article_id,
-            Narration.kind == narration.kind,
-            Narration.voice == narration.voice,
-            Narration.content_hash != narration.content_hash,
-            Narration.status == Status.COMPLETED,
-        )
-        .order_by(Narration.completed_at.desc())
-        .limit(1)
-    )
+    """The narration last completed of the same article, of the same kind and voice, before this one."""
+    return session.scalar(_completed_like(narration).limit(1))
+
+
+def stand_in(session: Session, narration: Narration) -> Narration | None:
+    """A completed narration of the same words, pronounced by an earlier lexicon."""
+    same = _completed_like(narration).where(Narration.content_hash == narration.content_hash)
+    return session.scalar(same.limit(1))
 
 
 def count_by_status(session: Session) -> dict[Status, int]:
     """How many narrations there are in every status, zeros included."""
     counts = session.execute(select(Narration.status, func.count()).group_by(Narration.status))
     return dict.fromkeys(Status, 0) | dict(counts.all())
+
+
+def _current(article: Article) -> tuple[ColumnElement[bool], ...]:
+    return Narration.content_hash == article.content_hash, Narration.lexicon_hash == article.lexicon_hash
+
+
+def _completed_like(narration: Narration) -> Select[Narration]:
+    """Others of the same article, kind and voice that are completed, the newest first."""
+    return (
+        select(Narration)
+        .where(
+            Narration.article_id == narration.article_id,
+            Narration.kind == narration.kind,
+            Narration.voice == narration.voice,
+            Narration.id != narration.id,
+            Narration.status == Status.COMPLETED,
+        )
+        .order_by(Narration.completed_at.desc())
+    )
 
 
 def _queue_again(session: Session, narration: Narration, priority: int) -> bool:

@@ -1,4 +1,6 @@
-"""Finding sites."""
+"""Finding and changing sites."""
+
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +19,10 @@ def default_site(session: Session) -> Site:
     return site
 
 
-def get_site(session: Session, site_id: str) -> Site | None:
-    """The site, or None."""
-    return session.get(Site, site_id)
+def change_site(session: Session, site_id: str, **changes: Any) -> Site:
+    """The site with other values in the columns named."""
+    site = session.get_one(Site, site_id, with_for_update=True)
+    for column, value in changes.items():
+        setattr(site, column, value)
+    session.flush()
+    return site

@@ -26,15 +26,17 @@ def tone(symbol: str) -> float:
     return 150.0 + 12.0 * DEFAULT_PHONEME_ID_MAP[symbol][0]
 
 
-def make_tiny_voice(folder: Path, name: str = "en_US-tiny-low", speakers: int = 1) -> Path:
+def make_tiny_voice(
+    folder: Path, name: str = "en_US-tiny-low", speakers: int = 1, sample_rate: int = SAMPLE_RATE
+) -> Path:
     """Write NAME.onnx and NAME.onnx.json; the model's path."""
     folder.mkdir(parents=True, exist_ok=True)
     model = folder / f"{name}.onnx"
-    onnx.save(_model(speakers), str(model))
+    onnx.save(_model(speakers, sample_rate), str(model))
     locale = name.split("-", 1)[0]
     id_map = {**DEFAULT_PHONEME_ID_MAP, BROKEN: [BROKEN_ID]}
     config = {
-        "audio": {"sample_rate": SAMPLE_RATE, "quality": "low"},
+        "audio": {"sample_rate": sample_rate, "quality": "low"},
         "espeak": {"voice": "en-us" if locale == "en_US" else locale.split("_")[0]},
         "inference": {"noise_scale": 0.667, "length_scale": 1.0, "noise_w": 0.8},
         "phoneme_type": "espeak",
@@ -49,7 +51,7 @@ def make_tiny_voice(folder: Path, name: str = "en_US-tiny-low", speakers: int = 
     return model
 
 
-def _model(speakers: int) -> onnx.ModelProto:
+def _model(speakers: int, sample_rate: int) -> onnx.ModelProto:
     frequency = np.full(IDS, 440.0, np.float32)
     amplitude = np.full(IDS, 0.3, np.float32)
     for symbol, ids in DEFAULT_PHONEME_ID_MAP.items():
@@ -64,7 +66,7 @@ def _model(speakers: int) -> onnx.ModelProto:
         "one": np.array([1], np.int64),
         "zero": np.array(0, np.int64),
         "step": np.array(1, np.int64),
-        "turn": np.array(2 * np.pi / SAMPLE_RATE, np.float32),
+        "turn": np.array(2 * np.pi / sample_rate, np.float32),
         "column": np.array([-1, 1], np.int64),
         "audio_shape": np.array([1, 1, 1, -1], np.int64),
         "widths_shape": np.array([1, 1, -1], np.int64),

@@ -52,14 +52,23 @@ class Article:
     @property
     def read_blocks(self) -> Iterator[tuple[int, Block]]:
         """The blocks in reading order with their index: the title first (-1) unless the text opens with it."""
-        title = (self.title or "").strip()
-        if title and not (self.blocks and self.blocks[0].text.strip().casefold() == title.casefold()):
-            yield -1, Block(BlockKind.HEADING, title)
+        title = self.block(-1)
+        if title.text and not (self.blocks and self.blocks[0].text.strip().casefold() == title.text.casefold()):
+            yield -1, title
         yield from enumerate(self.blocks)
+
+    def block(self, index: int) -> Block:
+        """The block that a sentence names; -1 is the title."""
+        return self.blocks[index] if index >= 0 else Block(BlockKind.HEADING, (self.title or "").strip())
 
     @property
     def characters(self) -> int:
         return sum(len(block.text) for _, block in self.read_blocks)
+
+    @property
+    def voices(self) -> frozenset[str]:
+        """The voices that blocks ask for by name."""
+        return frozenset(block.voice for block in self.blocks if block.voice)
 
     @property
     def content_hash(self) -> str:

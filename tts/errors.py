@@ -9,6 +9,8 @@ TTSError
 │   ├── VoiceNotFound         no such voice is known
 │   ├── VoiceNotInstalled     known to the catalogue, its files are not here
 │   └── VoiceFilesInvalid     its files cannot be loaded, or failed their check
+├── InvalidEntry              a pronunciation cannot be used
+├── InvalidSelector           not a CSS selector
 ├── SynthesisFailed           a sentence could not be spoken
 ├── EncodingFailed            ffmpeg could not write the audio
 └── InvalidSpeed              outside 0.5 to 3.0
@@ -49,6 +51,14 @@ class VoiceNotInstalled(VoiceError):
 
 class VoiceFilesInvalid(VoiceError):
     """The voice's files cannot be loaded, or failed their size or checksum."""
+
+
+class InvalidEntry(TTSError, ValueError):
+    """A pronunciation cannot be used; the message says what is wrong and what to do."""
+
+
+class InvalidSelector(TTSError, ValueError):
+    """A site's CSS selector cannot be read; the message quotes it."""
 
 
 class SynthesisFailed(TTSError):

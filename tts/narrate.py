@@ -1,19 +1,23 @@
 """The pipeline on one screen: an article and a voice in, spoken sentences and finished audio out."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tts.article import Article, Sentence
+from tts.article import Article, Block, Sentence, canonical_hash
 from tts.audio.encode import FORMATS, AudioFormat, Encoder, format_of
 from tts.audio.stitch import Pauses, cut_piece, silence
 from tts.audio.tags import Tags, write_tags
 from tts.errors import EmptyArticle
 from tts.manifest import Manifest, ManifestSentence, ManifestWord
-from tts.narrator import Narrator
+from tts.narrator import PIPELINE_VERSION, Narrator
 from tts.reuse import SpokenBefore, Utterance
 from tts.text.normalize import SpokenText, normalize
 from tts.text.sentences import split_sentences
+from tts.voice_folder import primary_language
+
+# Part of an article's key, not of its sentences': raise it when the same article is split or read as other words.
+_TEXT_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -38,20 +42,32 @@ def narrate(
 ) -> Iterator[SpokenSentence]:
     """Speak the article, sentence by sentence, as it is asked for. Raises SynthesisFailed.
 
-    Sentences found in `before` are taken from there instead of being spoken again.
+    Sentences found in `before` are taken from there instead of being spoken again. The narrator must know the
+    voices that blocks ask for.
     """
     position = 0
     for sentence in split_sentences(article):
-        spoken = normalize(sentence.text, article.language or narrator.voice.language)
+        block = article.block(sentence.block)
+        speaker = narrator.speaker(block.voice)
+        spoken = _read(sentence, block, article, speaker)
         if not spoken.words:
             continue
-        key = narrator.key(spoken.text)
+        key = speaker.key(spoken.text)
         known = before.find(key, len(spoken.words)) if before else None
-        utterance = known or _speak(spoken, narrator)
+        utterance = known or _speak(spoken, speaker)
         entry = _entry(sentence, spoken, key, position, utterance)
-        pcm = utterance.pcm + silence(pauses.after(sentence), narrator.sample_rate)
+        pcm = utterance.pcm + silence(pauses.after(sentence, block), narrator.sample_rate)
         position += len(pcm) // 2
         yield SpokenSentence(pcm, entry, len(sentence.text))
+
+
+def render_key(article: Article, narrator: Narrator) -> str:
+    """SHA-256 (hex) of all that decides how the article sounds: equal keys, equal audio."""
+    others = {name: narrator.speaker(name).synthesizer.fingerprint for name in article.voices}
+    content = replace(article, byline=None).content_hash
+    versions = [PIPELINE_VERSION, _TEXT_VERSION]
+    spoken_by = [narrator.synthesizer.fingerprint, others, narrator.lexicon.hash_for(article)]
+    return canonical_hash([versions, content, *spoken_by])
 
 
 def record(
@@ -95,6 +111,18 @@ def narrate_to_file(
         suffixes = ", ".join(known.suffix for known in FORMATS.values())
         raise ValueError(f"The suffix of {target} is none of {suffixes}.")
     return record(narrate(article, narrator), narrator.sample_rate, {target: audio_format}, tags, on_progress)
+
+
+def _read(sentence: Sentence, block: Block, article: Article, speaker: Narrator) -> SpokenText:
+    """The sentence's spoken words; the first of a numbered item says its number too."""
+    language = article.language or speaker.voice.language
+    if block.voice and primary_language(language) != primary_language(speaker.voice.language):
+        language = speaker.voice.language  # a quotation in its own tongue
+    spoken = normalize(sentence.text, language, speaker.lexicon.for_language(language).rule)
+    if block.number is None or sentence.start or not spoken.words:
+        return spoken
+    first = replace(spoken.words[0], spoken=f"{block.number}: {spoken.words[0].spoken}")
+    return SpokenText((first, *spoken.words[1:]))
 
 
 def _speak(spoken: SpokenText, narrator: Narrator) -> Utterance:

@@ -3,8 +3,8 @@
 import json
 import tempfile
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tts.article import canonical_hash
@@ -12,7 +12,9 @@ from tts.audio.encode import FORMATS, Encoder
 from tts.audio.loudness import MASTER_LUFS, level, measure_loudness
 from tts.audio.stitch import cut_piece, silence
 from tts.calibration import calibration_texts
+from tts.resampled import Resampled
 from tts.synthesizer import Speech, Synthesizer
+from tts.text.lexicon import Lexicon
 from tts.voices import Voice
 
 # Part of every key: raise it when the same text would sound different.
@@ -27,6 +29,8 @@ class Narrator:
     voice: Voice
     synthesizer: Synthesizer
     gain_db: float  # brings the voice to the target loudness
+    lexicon: Lexicon = field(default_factory=Lexicon)  # pronounces by the site's own entries
+    others: Mapping[str, "Narrator"] = field(default_factory=dict)  # who reads the blocks that name another voice
 
     @property
     def sample_rate(self) -> int:
@@ -40,6 +44,18 @@ class Narrator:
         """One sentence at the target loudness. Raises SynthesisFailed."""
         speech = self.synthesizer.speak(words)
         return Speech(level(speech.samples, self.gain_db, self.sample_rate), speech.words)
+
+    def speaker(self, voice: str | None) -> "Narrator":
+        """Who reads a block that asks for `voice`: another, at this sample rate and by this lexicon, or none."""
+        if voice is None or voice == self.voice.name:
+            return self
+        return replace(self.others[voice].at_rate(self.sample_rate), lexicon=self.lexicon)
+
+    def at_rate(self, sample_rate: int) -> "Narrator":
+        """The same narrator, heard at a sample rate in Hz, so that it can stand beside another in one master."""
+        if sample_rate == self.sample_rate:
+            return self
+        return replace(self, synthesizer=Resampled(self.synthesizer, sample_rate))
 
 
 class NarratorShelf:

@@ -4,6 +4,7 @@ The only module that imports piper or onnxruntime.
 """
 
 import json
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -45,6 +46,8 @@ _ENGINE_ERRORS = (
     engine.RuntimeException,
 )
 _SOUNDS = ("Ll", "Lo", "Lu")  # letters of the phonetic alphabet; stress marks are Lm, the rest punctuation
+# Piper drops a mark behind raw phonemes: it belongs inside.
+_MARK_BEHIND_PHONEMES = re.compile(r"\]\]([.,;:!?]+)")
 _CONFIG_ERRORS = (OSError, ValueError, KeyError, TypeError, DecodeError)
 
 
@@ -79,6 +82,7 @@ class PiperModel:
         self.word_phonemes = lru_cache(maxsize=20_000)(self.phonemize)
 
     def phonemize(self, text: str) -> tuple[str, ...]:
+        text = _MARK_BEHIND_PHONEMES.sub(r"\1]]", text)
         # Piper's own method holds the lock that espeak-ng needs.
         return tuple(symbol for sentence in self.piper.phonemize(text) for symbol in sentence)
 

@@ -18,6 +18,7 @@ def render(
     title: Annotated[str | None, typer.Option(help="Title, if the article's own will not do.")] = None,
     byline: Annotated[str | None, typer.Option(help="Author, if the article's own will not do.")] = None,
     language: Annotated[str | None, typer.Option(help="Language of the article, such as en-GB.")] = None,
+    lexicon: Annotated[Path | None, typer.Option(help="Pronunciations (.csv), as GET /v1/lexicon.csv.")] = None,
     cover: Annotated[Path | None, typer.Option(help="JPEG or PNG put into the file.")] = None,
     transcript: Annotated[Path | None, typer.Option(help="Write the timed transcript (.vtt) here.")] = None,
 ) -> None:
@@ -29,7 +30,8 @@ def render(
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     settings = read_settings()
     given = {"title": title, "byline": byline, "language": language}
-    request = Request(source, output, voice, speed, {name: text for name, text in given.items() if text}, cover)
+    fields = {name: text for name, text in given.items() if text}
+    request = Request(source, output, voice, speed, fields, cover, lexicon)
     with failing_clearly():
         recorded = narrate_file(request, settings, transcript)
     minutes, seconds = divmod(round(recorded), 60)

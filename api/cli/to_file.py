@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from api.assembly import narrator_shelf
 from api.fetch import fetch_page
+from api.narrators import narrator_for
 from api.settings import Settings
 from tts.article import Article
 from tts.audio.encode import FORMATS, format_of, transcode
@@ -22,6 +23,9 @@ from tts.marks import to_webvtt
 from tts.narrate import Recording, narrate_to_file
 from tts.narrator import Narrator
 from tts.text.extract import article_from_html, article_from_text
+from tts.text.language import article_language
+from tts.text.lexicon import Lexicon
+from tts.text.lexicon_csv import read_lexicon_csv
 from tts.text.markdown import article_from_markdown
 from tts.voices import VoiceCatalogue
 
@@ -34,6 +38,7 @@ class Request:
     speed: float
     given: Mapping[str, Any]  # fields of the article that replace what was found
     cover: Path | None
+    lexicon: Path | None  # CSV
 
 
 def narrate_file(request: Request, settings: Settings, transcript: Path | None) -> float:
@@ -43,10 +48,11 @@ def narrate_file(request: Request, settings: Settings, transcript: Path | None) 
         raise ValueError(f"{request.output} must end in one of {suffixes}")
     speed = check_speed(request.speed)
     article = replace(_read(request.source, settings), **request.given)
+    article = replace(article, language=article_language(article))
     picture = request.cover or settings.cover
     cover = read_cover(picture) if picture else None
     tags = Tags(article.title, article.byline, settings.album or None, cover)
-    recording = _narrate(article, _narrator(settings, article, request.voice), request.output, speed, tags)
+    recording = _narrate(article, _narrator(settings, article, request), request.output, speed, tags)
     if transcript:
         transcript.write_text(to_webvtt(recording.manifest, speed), "utf-8")
     return recording.manifest.duration / speed
@@ -74,10 +80,12 @@ def _read(source: str, settings: Settings) -> Article:
     return article
 
 
-def _narrator(settings: Settings, article: Article, voice: str | None) -> Narrator:
+def _narrator(settings: Settings, article: Article, request: Request) -> Narrator:
     catalogue = VoiceCatalogue(settings.voices_dir)
-    chosen = catalogue.find(voice) if voice else catalogue.default(article.language, settings.default_voice)
-    return narrator_shelf(settings, threads=settings.worker_threads).get(chosen)
+    name = request.voice or catalogue.default(article.language, settings.default_voice).name
+    lexicon = Lexicon(read_lexicon_csv(request.lexicon.read_text("utf-8")) if request.lexicon else ())
+    shelf = narrator_shelf(settings, threads=settings.worker_threads)
+    return narrator_for(shelf, catalogue, name, article, lexicon)
 
 
 def _narrate(article: Article, narrator: Narrator, output: Path, speed: float, tags: Tags) -> Recording:

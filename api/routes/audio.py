@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
+from api.articles import narrated_article
 from api.deliver import AudioChoice, find_audio, public_article
 from api.dependencies import AssemblyDep, ReaderDep
 from api.links import absolute, base_url, narration_out
-from api.render import narrated_article
 from api.routes.responses import NOT_FOUND, NOT_READY, PROBLEMS, not_ready
 from api.schemas import FormatName, Kind, TakeawayOut, TakeawaysOut
 from storage.models import NarrationKind

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
+from api.articles import narrated_article
 from api.assembly import Assembly
-from api.deliver import public_article
+from api.deliver import playable, public_article
 from api.dependencies import AssemblyDep, ReaderDep
 from api.ingest import choose_voice
 from api.links import base_url
-from api.render import narrated_article
 from api.routes.audio import VoiceQuery
 from api.routes.responses import NOT_FOUND, PROBLEMS
 from storage.models import Article, Narration, NarrationKind
@@ -64,10 +64,11 @@ def _page(request: Request, template: str, context: dict[str, Any], policy: str 
 
 
 def _narration(assembly: Assembly, article: Article, voice: str) -> Narration | None:
-    """How the article's narration by this voice stands; None if nobody asked for it yet."""
+    """The article's narration by this voice, or what can be played in its place; None if nobody asked for it yet."""
     with assembly.database.read() as session:
         found = narrations_of(session, article)
-    return next((n for n in found if n.kind is NarrationKind.ARTICLE and n.voice == voice), None)
+    mine = next((n for n in found if n.kind is NarrationKind.ARTICLE and n.voice == voice), None)
+    return mine and playable(assembly, mine)
 
 
 def _voices(assembly: Assembly, language: str | None, chosen: str) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ def test_a_new_article_is_taken_in_and_told_where_it_is(client: TestClient) -> N
     assert answer.status_code == 202
     article = answer.json()
     assert answer.headers["location"] == article["urls"]["self"] == f"http://127.0.0.1/v1/articles/{article['id']}"
-    assert (article["title"], article["external_id"], article["language"]) == ("Harbour", "cms/1", None)
+    assert (article["title"], article["external_id"], article["language"]) == ("Harbour", "cms/1", "en")
     assert [n["kind"] for n in article["narrations"]] == ["article", "takeaways"]
     assert all(n["voice"] == "en_US-tiny-low" for n in article["narrations"])
     assert set(article["urls"]) == {"self", "audio", "takeaways", "transcript", "embed"}

@@ -3,7 +3,7 @@ from sqlalchemy import text
 from storage.api_keys import any_keys, create_key, list_keys, revoke_key, site_for_token
 from storage.database import Database
 from storage.models import Site
-from storage.sites import default_site, get_site
+from storage.sites import change_site, default_site
 from tests.storage.samples import together
 
 
@@ -15,8 +15,17 @@ def test_the_default_site_is_made_once(each: Database) -> None:
     assert together(8, first) == ["default"] * 8
     with each.read() as session:
         assert session.query(Site).count() == 1
-        assert get_site(session, "default") is not None
-        assert get_site(session, "other") is None
+
+
+def test_a_site_changes_in_the_columns_named(each: Database) -> None:
+    with each.write() as session:
+        default_site(session).title = "News"
+    with each.write() as session:
+        change_site(session, "default", include_selectors=[".story"], table_note="There is a table here.")
+    with each.read() as session:
+        site = default_site(session)
+        found = (site.title, site.include_selectors, site.exclude_selectors, site.table_note, site.code_note)
+        assert found == ("News", [".story"], [], "There is a table here.", None)
 
 
 def test_a_token_opens_its_site_until_it_is_revoked(each: Database) -> None:

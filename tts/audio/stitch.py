@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tts.article import BlockKind, Sentence
+from tts.article import Block, BlockKind, Sentence
 
 with warnings.catch_warnings():
     # pydub warns of a missing ffmpeg on the PATH; only its editing is used here, ours comes with a wheel.
@@ -27,7 +27,7 @@ _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "।")
 
 @dataclass(frozen=True)
 class Pauses:
-    """Silence after a sentence, in milliseconds, by what ends there."""
+    """Silence after a sentence, in milliseconds, by what ends there; a block may ask for its own."""
 
     clause: int = 120  # a long sentence that was cut
     sentence: int = 300
@@ -35,7 +35,9 @@ class Pauses:
     paragraph: int = 550
     heading: int = 650
 
-    def after(self, sentence: Sentence) -> int:
+    def after(self, sentence: Sentence, block: Block) -> int:
+        if sentence.ends_block and block.pause is not None:
+            return block.pause
         if sentence.ends_block:
             by_kind = {BlockKind.HEADING: self.heading, BlockKind.LIST_ITEM: self.list_item}
             return by_kind.get(sentence.kind, self.paragraph)

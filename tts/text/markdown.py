@@ -1,48 +1,51 @@
 """Articles out of Markdown (CommonMark with tables, front matter and footnotes)."""
 
 import re
-from collections.abc import Iterator
-from contextlib import suppress
-from typing import Final
+from itertools import pairwise
+from typing import Any, Final
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tts.article import Article, Block, BlockKind
-from tts.errors import EmptyArticle, NoArticleFound
-from tts.text.blocks import blocks_in, one_line, parse_html
+from tts.article import Article, Block
+from tts.errors import ArticleTooLong, EmptyArticle, NoArticleFound
+from tts.text.extraction.blocks import blocks_in, one_line
+from tts.text.extraction.html_tree import parse_html
+from tts.text.extraction.noise import without_marks
+from tts.text.extraction.prepare import apply_options, notes_of
+from tts.text.reading_options import DEFAULT_OPTIONS, ReadingOptions
 
-_CONTAINERS: Final = {
-    "blockquote": BlockKind.QUOTE,
-    "list_item": BlockKind.LIST_ITEM,
-    "heading": BlockKind.HEADING,
-}
 _FRONT_MATTER: Final = re.compile(r"(?P<key>[A-Za-z_]{1,40})\s*:\s*(?P<value>\S.*)")
 _FRONT_MATTER_LINES: Final = 200
 _FOOTNOTE_MARK: Final = re.compile(r"\[\^[^\]\s]{1,60}\](?!:)")
 _FOOTNOTE: Final = re.compile(r"\[\^[^\]\s]{1,60}\]:")
+_CHECKBOX: Final = re.compile(r"^\[[ xX]\] +(?=\S)")
+_WORDS: Final = ("text", "code_inline", "softbreak", "hardbreak")
+# markdown-it takes 20 to 70 µs for each character that may mean something, and for each line.
+_MARKS: Final = "\n[]*_`<\\&~|!"
+_MOST_MARKS: Final = 60_000
 
 
-def article_from_markdown(markdown: str) -> Article:
+def article_from_markdown(markdown: str, *, options: ReadingOptions = DEFAULT_OPTIONS) -> Article:
     """The article in a Markdown text; title and byline from its front matter, else the title from a first "# ".
 
-    Code blocks, tables, images, comments and footnotes are left out. Raises EmptyArticle where nothing is left.
+    Code blocks, tables, images, comments and footnotes are left out. Raises EmptyArticle where nothing is left,
+    ArticleTooLong where there is more markup than in the longest book.
     """
     facts, text = _split_front_matter(markdown.replace("\r\n", "\n"))
+    if sum(map(text.count, _MARKS)) > _MOST_MARKS:
+        raise ArticleTooLong(f"The Markdown has more than {_MOST_MARKS:,} lines and marks such as * and [.")
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     tokens = parser.parse(text)
-    blocks = list(_blocks(tokens))
     title = facts.get("title")
-    opens_with_title = bool(tokens) and tokens[0].type == "heading_open" and tokens[0].tag == "h1"
-    if opens_with_title and blocks and blocks[0].kind is BlockKind.HEADING:
-        if not title:
-            title = blocks.pop(0).text
-        elif title.casefold() == blocks[0].text.casefold():
-            blocks.pop(0)
+    opening = _opening_title(tokens)
+    if opening and (not title or title.casefold() == opening.casefold()):
+        title, tokens = title or opening, tokens[3:]
+    blocks = _blocks(_rendered(parser, tokens), options)
     if not blocks and not title:
         raise EmptyArticle("The Markdown has no text to read aloud.")
     return Article(
-        blocks=tuple(blocks),
+        blocks=blocks,
         title=title,
         byline=facts.get("author") or facts.get("byline"),
         language=facts.get("lang") or facts.get("language"),
@@ -65,36 +68,37 @@ def _split_front_matter(text: str) -> tuple[dict[str, str], str]:
     return {}, text
 
 
-def _blocks(tokens: list[Token]) -> Iterator[Block]:
-    kinds: list[BlockKind] = []
-    in_table = False
+def _opening_title(tokens: list[Token]) -> str:
+    """The text of the "# " heading that the document starts with."""
+    if len(tokens) < 3 or tokens[0].type != "heading_open" or tokens[0].tag != "h1":
+        return ""
+    children = tokens[1].children or []
+    words = [" " if child.type.endswith("break") else child.content for child in children if child.type in _WORDS]
+    return one_line(_FOOTNOTE_MARK.sub("", "".join(words)))
+
+
+def _rendered(parser: MarkdownIt, tokens: list[Token]) -> str:
+    """HTML: in it, tags that the author wrote and Markdown's own come to one tree. Footnotes are left out."""
+    kept: list[Token] = []
     for token in tokens:
-        name = token.type.removesuffix("_open").removesuffix("_close")
-        if name == "table":
-            in_table = token.nesting == 1
-        elif name in _CONTAINERS and token.nesting == 1:
-            kinds.append(_CONTAINERS[name])
-        elif name in _CONTAINERS and token.nesting == -1:
-            kinds.pop()
-        elif token.type == "html_block":
-            yield from _html_blocks(token.content)
-        elif token.type == "inline" and not in_table and not _FOOTNOTE.match(token.content):
-            text = one_line(_FOOTNOTE_MARK.sub("", _words(token.children or [])))
-            if text:
-                yield Block(kinds[-1] if kinds else BlockKind.PARAGRAPH, text)
+        if token.type == "inline" and _FOOTNOTE.match(token.content):
+            token.children = []
+        for before, child in pairwise([token, *(token.children or ())]):
+            if child.type == "text":
+                child.content = _FOOTNOTE_MARK.sub("", child.content)
+                if before is token:
+                    child.content = _CHECKBOX.sub("", child.content)
+                if before.type == "link_open" and child.content.startswith("^"):  # of a note that is an address
+                    child.content = ""
+        kept.append(token)
+    html: str = parser.renderer.render(kept, parser.options, {})
+    return html
 
 
-def _words(children: list[Token]) -> str:
-    """The words of a line: of links and inline code too, not of images or tags."""
-    words: list[str] = []
-    for child in children:
-        if child.type in ("text", "code_inline"):
-            words.append(child.content)
-        elif child.type in ("softbreak", "hardbreak") or child.content.lower().startswith("<br"):
-            words.append(" ")
-    return "".join(words)
-
-
-def _html_blocks(html: str) -> Iterator[Block]:
-    with suppress(NoArticleFound):  # a comment, or a lone closing tag
-        yield from blocks_in(parse_html(html))
+def _blocks(html: str, options: ReadingOptions) -> tuple[Block, ...]:
+    try:
+        tree: Any = parse_html(html)
+    except NoArticleFound:  # nothing, or a comment
+        return ()
+    included = apply_options(tree, options)
+    return tuple(without_marks(blocks_in(tree, notes_of(options), included)))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tts.article import BlockKind, Sentence
+from tts.article import Block, BlockKind, Sentence
 from tts.audio.stitch import Pauses, cut_piece, silence
 
 RATE = 22_050
@@ -52,5 +52,7 @@ def test_too_loud_samples_are_clipped_not_wrapped() -> None:
     ],
 )
 def test_pauses_by_what_ends(sentence: Sentence, pause: int) -> None:
-    assert Pauses().after(sentence) == pause
+    assert Pauses().after(sentence, Block(sentence.kind, sentence.text)) == pause
+    asked = 1200 if sentence.ends_block else pause
+    assert Pauses().after(sentence, Block(sentence.kind, sentence.text, pause=1200)) == asked
     assert len(silence(pause, RATE)) == 2 * (pause * RATE // 1000)

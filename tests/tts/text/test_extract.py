@@ -2,16 +2,14 @@
 
 import gzip
 import json
-import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from tests.tts.text.pages import SENTENCES, page
 from tts.article import Article
-from tts.errors import ArticleError, EmptyArticle, NoArticleFound
+from tts.errors import EmptyArticle, NoArticleFound
 from tts.text.extract import article_from_html, article_from_text
 
 SHARED = Path(__file__).parents[3].parent / "shared" / "data" / "extraction"
@@ -89,6 +87,14 @@ def test_fragments(html: str, texts: list[str]) -> None:
     assert [block.text for block in article_from_html(html).blocks] == texts
 
 
+@pytest.mark.parametrize(
+    "sign", ["\x0b", "\x0c", "\x01", "\ufffe", "&#1;", "&#x0B;", "&#11", "&#65534;", "&#xFFFF;", "&#0;"]
+)
+def test_control_characters_do_no_harm(sign: str) -> None:
+    plain, found = (article_from_html(page(f"<p>{sign_}{SENTENCES[0]}{sign_}</p>")) for sign_ in ("", sign))
+    assert found == plain
+
+
 def test_a_short_page_with_clear_paragraphs_is_read() -> None:
     article = article_from_html(
         "<html><head><title>X - Site</title></head><body><h1>X</h1><p>A short text stands in here.</p></body></html>"
@@ -125,57 +131,93 @@ def test_text() -> None:
     assert article.title is None
 
 
+def numbers(article: Article) -> list[tuple[int | None, str]]:
+    return [(block.number, block.text) for block in article.blocks]
+
+
+@pytest.mark.parametrize(
+    ("html", "wanted"),
+    [
+        ("<ol><li>a<li>b</ol><ul><li>c</ul>", [(1, "a"), (2, "b"), (None, "c")]),
+        ("<ol start=5><li>a<li value=9>b<li>c</ol>", [(5, "a"), (9, "b"), (10, "c")]),
+        ("<ol reversed><li>a<li>b<li>c</ol>", [(3, "a"), (2, "b"), (1, "c")]),
+        ("<ol reversed start=10><li>a<li>b</ol>", [(10, "a"), (9, "b")]),
+        ("<ol start=x><li value=y>a<li value='-3'>b</ol>", [(1, "a"), (-3, "b")]),
+        ("<ol><li><p>a</p><p>b</p><li>c</ol>", [(1, "a"), (None, "b"), (2, "c")]),
+        ("<ol><li>a<ol><li>b<li>c</ol><p>d</p><li>e</ol>", [(1, "a"), (1, "b"), (2, "c"), (None, "d"), (2, "e")]),
+        ("<ol><li>a<ul><li>b</ul><li>c</ol>", [(1, "a"), (None, "b"), (2, "c")]),
+        ("<ol><li></li><li>b</ol><li>c", [(2, "b"), (None, "c")]),
+        ("<ol><li>a<li data-readcast=skip>b<li>c</ol>", [(1, "a"), (3, "c")]),
+    ],
+)
+def test_items_of_ordered_lists_have_their_number(html: str, wanted: list[tuple[int | None, str]]) -> None:
+    assert numbers(article_from_html(html)) == wanted
+
+
+def test_kinds_and_numbers_on_a_page() -> None:
+    items = "".join(f"<li>Item {n} of the list is a sentence with <em>some</em> words.</li>" for n in "abc")
+    body = (
+        f"<h2>Three reasons</h2><ol start=3>{items}</ol><blockquote><p>“{SENTENCES[0]}”</p></blockquote>"
+        f"<p>A <a href=/x>link</a>, <code>code</code> and<b> bold</b> words. {SENTENCES[1]}</p>"
+    )
+    article = article_from_html(page(body))
+    assert [(block.kind.value, block.number) for block in article.blocks[1:-1]] == [
+        ("heading", None),
+        ("list_item", 3),
+        ("list_item", 4),
+        ("list_item", 5),
+        ("quote", None),
+        ("paragraph", None),
+    ]
+    assert article.blocks[-2].text == f"A link, code and bold words. {SENTENCES[1]}"
+
+
+def test_numbers_in_plain_text() -> None:
+    text = "1. a\n2) b\n   goes on\n\n- c\n\n12. d\n\n2024 was a year.\n\n1.5 is no item"
+    assert numbers(article_from_text(text)) == [
+        (1, "a"),
+        (2, "b goes on"),
+        (None, "c"),
+        (12, "d"),
+        (None, "2024 was a year."),
+        (None, "1.5 is no item"),
+    ]
+
+
+def test_other_articles_on_the_page_are_left_out() -> None:
+    other = f"<article><h2><a href=/o>Another story</a></h2><p>Another. {' '.join(SENTENCES)}</p></article>"
+    html = page("").replace("</article>", f"</article>{other}{other}")
+    assert not any("Another" in block.text for block in article_from_html(html).blocks)
+    posts = page("").replace("<article>", "<article class='post post-7'>").replace("<body>", "<body class='postid-7'>")
+    related = other.replace("<article>", "<article class='post post-8'>")
+    html = posts.replace("</article>", f"{related}</article>")
+    assert not any("Another" in block.text for block in article_from_html(html).blocks)
+
+
+def test_what_stands_above_the_article_is_not_read_again() -> None:
+    masthead = "<p>By Jane Doe</p><p>January 2, 2025 - 10:30 AM</p><p>Reading time: 5 minutes</p>"
+    html = page("").replace("</h1>", f"</h1>{masthead}")
+    assert article_from_html(html).blocks == article_from_html(page("")).blocks
+
+
+def test_a_first_heading_is_not_read_beside_another_title_of_the_page() -> None:
+    html = page("", "<meta property=og:title content='Bridge stays'>")
+    assert (article_from_html(html).title, article_from_html(html).blocks) == (
+        "Bridge stays",
+        article_from_html(page("")).blocks,
+    )
+
+
+def test_a_page_put_together_by_a_script() -> None:
+    data = {"@type": "NewsArticle", "headline": "A", "articleBody": f"{SENTENCES[0]}\n\n{SENTENCES[1]}"}
+    html = f"<html><head><script type='application/ld+json'>{json.dumps(data)}</script></head><body></body></html>"
+    assert [block.text for block in article_from_html(html).blocks] == list(SENTENCES[:2])
+
+
 @pytest.mark.parametrize("text", ["", " \n\t\n", "\x00\u200b"])
 def test_empty_text(text: str) -> None:
     with pytest.raises(EmptyArticle):
         article_from_text(text)
-
-
-TAGS = ["<p>", "</p>", "<html>", "<body>", "<h1>", "<li>", "<blockquote>", "<br>", "<sup>", "<a href='#x'>", "<!--"]
-TAGS += ["<table>", "<", ">", "&amp", "text of it. ", "\x00", "<title>", "<nav>", "<pre>"]
-
-
-@settings(deadline=None)
-@given(st.one_of(st.text(st.characters(codec=None)), st.lists(st.sampled_from(TAGS), max_size=30).map("".join)))
-def test_any_html_gives_clean_blocks_or_a_domain_error(html: str) -> None:
-    for read in (article_from_html, article_from_text):
-        try:
-            article = read(html)
-        except ArticleError:
-            continue
-        assert article.blocks
-        for block in article.blocks:
-            assert block.text == " ".join(block.text.split()) != ""
-            block.text.encode()  # no half surrogates
-
-
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "<div>",
-        "<p>a",
-        "<h2>a</h2>",
-        "a<b>b</b>",
-        "<li>a",
-        "a<br>",
-        "<",
-        "&",
-        " ",
-        "<sup>[1]</sup>",
-        "<td>a",
-        "<!-- -->",
-    ],
-)
-def test_hostile_html_takes_linear_time(piece: str) -> None:
-    html = f"<html><body><article><p>{LONG}</p>" + piece * (100_000 // len(piece))
-    started = time.perf_counter()
-    article_from_html(html)
-    assert time.perf_counter() - started < 4
-
-
-def test_a_tag_with_thousands_of_attributes_is_refused() -> None:
-    with pytest.raises(NoArticleFound, match="attributes"):
-        article_from_html("<p " + " ".join(f"a{n}=1" for n in range(50_000)) + ">x</p>")
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the pages of ../shared/data/extraction are not here")
@@ -183,16 +225,16 @@ def test_real_pages() -> None:
     """Overlap of runs of four words with the body that people marked, averaged over the pages."""
     expected = json.loads((SHARED / "expected.json").read_text())
     precision = recall = 0.0
-    for name, page in expected.items():
+    for name, facts in expected.items():
         html = gzip.decompress((SHARED / "html" / f"{name}.html.gz").read_bytes()).decode(errors="replace")
         article = article_from_html(html)
         found = _shingles(" ".join(block.text for block in article.blocks))
-        wanted = _shingles(page["articleBody"])
+        wanted = _shingles(facts["articleBody"])
         common = (found & wanted).total()
         precision += common / found.total() / len(expected)
         recall += common / wanted.total() / len(expected)
-    assert precision > 0.95
-    assert recall > 0.96
+    assert precision > 0.97
+    assert recall > 0.97
 
 
 def _shingles(text: str) -> Counter[tuple[str, ...]]:

@@ -12,11 +12,16 @@ _GAP_CHARACTERS: Final = (
     r"\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3b\uff3d\uff5b-\uff65\ufff0-\uffff"
     r"\U0001f000-\U0001faff\U000e0000-\U0010ffff\u2122"
 )
+# Signs that are read where they stand between words or numbers: "upgrade/update", "2*8", "A → B", "≈ 40".
+_READ_SIGN: Final = (
+    r"(?<=[a-z])/[a-z]|(?<=[a-z]\s)/\s[a-z]|(?<=\d)\*\d|(?<=\d\s)\*\s\d|(?<=\w)[→⇒]\w|(?<=\w\s)[→⇒]\s\w|[≈≅≥≤≠∞√]"
+)
 # Footnote marks, "word(s)", and punctuation that does not open a number: -5, .5, '90s, ~40.
 GAP: Final = re.compile(
     r"(?:\[(?:\d{1,3}|[a-z]|(?:note|nb|fn) \d{1,3}|citation needed)\](?![a-z])"
     r"|(?<=\w)\((?:s|es|ies)\)"
-    r"|(?!(?<![^\s(\[“\"'])(?:[-−]?[$£€¥]?\.?\d|['’‘]\d0s|~\d|\[\w\]\w))"
+    r"|(?!(?<![^\s(\[“\"'])(?:[-−]?[$£€¥]?\.?\d|['’‘]\d0s|~\d|\[\w\]\w|\.(?:NET|com|org|net|gov|edu|io|ai|eu|uk)\b))"
+    rf"(?!{_READ_SIGN})"
     rf"[{_GAP_CHARACTERS}])+"
 )
 WORD: Final = re.compile(

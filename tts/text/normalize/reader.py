@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from tts.text.normalize import english, web
 from tts.text.normalize.gaps import GAP, WORD, pause_at_end, pause_between
+from tts.text.normalize.rules import rules_for
 from tts.text.normalize.spoken import Place, Reading, Rule, SpokenText, SpokenWord
 
 _NAMED_SYMBOLS: Final = frozenset("%&+=@°§×÷±$£€¥₹")
@@ -16,20 +16,21 @@ def normalize(text: str, language: str | None, first: Rule | None = None) -> Spo
 
     `first` is asked at each word before any other rule.
     The spans index `text`. What stands between them is white space, punctuation or cannot be spoken.
-    English gets every rule; other languages get punctuation, addresses and symbols only.
-    No spoken word holds "[[", which Piper takes for raw phonemes. Linear in the length of `text`.
+    rules_for() says what is rewritten in which language; the engine reads the rest as it stands.
+    No spoken word but one of `first` holds "[[", which Piper takes for raw phonemes.
+    Linear in the length of `text`.
     """
     tag = (language or "en").lower().replace("_", "-")
     is_english = tag.split("-")[0] == "en"
     british = tag.startswith(_BRITISH)
-    rules = (*((first,) if first else ()), *(english.RULES if is_english else web.NEUTRAL_RULES))
+    rules = rules_for(tag)
 
     found: list[tuple[int, Reading]] = []
     gaps: list[str] = []  # what follows each of them
     at = _after_gap(text, 0)
     while at < len(text):
         previous = text[found[-1][0] : found[-1][1].end] if found else ""
-        reading = _read(Place(text, at, previous, british), rules)
+        reading = _read(Place(text, at, previous, british), first, rules)
         end = reading.end if reading else at + 1  # a character that opens nothing after all
         after = _after_gap(text, end)
         if reading and reading.spoken:
@@ -41,11 +42,14 @@ def normalize(text: str, language: str | None, first: Rule | None = None) -> Spo
     return SpokenText(tuple(_with_pauses(text, found, gaps, is_english)))
 
 
-def _read(place: Place, rules: tuple[Rule, ...]) -> Reading | None:
+def _read(place: Place, first: Rule | None, rules: tuple[Rule, ...]) -> Reading | None:
+    wanted = first(place) if first else None
+    if wanted is not None:
+        return wanted
     for rule in rules:
         reading = rule(place)
         if reading is not None:
-            return reading
+            return reading._replace(spoken=reading.spoken.replace("[[", "")) if "[[" in reading.spoken else reading
     word = WORD.match(place.text, place.at)
     if word is None:
         return None

@@ -1,0 +1,110 @@
+"""The shapes of a site's settings and of its lexicon."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.schemas import LanguageTag, OneLine
+
+_SITE = {
+    "id": "default",
+    "title": "Default site",
+    "default_voice": "en_US-joe-medium",
+    "include_selectors": ["article .story-body"],
+    "exclude_selectors": [".inline-newsletter", "#poll"],
+    "table_note": "There is a table here.",
+    "code_note": None,
+}
+_ENTRY = {
+    "written": "Huawei",
+    "spoken": "wah way",
+    "ipa": None,
+    "match": "word",
+    "case_sensitive": False,
+    "language": None,
+}
+_STORED_ENTRY = {"id": "lex_01jq4example", **_ENTRY}
+_LEXICON = {"items": [_STORED_ENTRY], "queued": None}
+
+
+def _example(value: dict[str, Any], extra: Literal["forbid", "ignore"] = "ignore") -> ConfigDict:
+    return ConfigDict(json_schema_extra={"examples": [value]}, extra=extra)
+
+
+class SiteOut(BaseModel):
+    """What a publisher has set for all of its articles."""
+
+    model_config = _example(_SITE)
+
+    id: str
+    title: str
+    default_voice: str | None = Field(description="Reads where an article names no voice; null is the server's.")
+    include_selectors: list[str] = Field(description="CSS: where one matches, only that is the article.")
+    exclude_selectors: list[str] = Field(description="CSS: what matches is not read.")
+    table_note: str | None = Field(description="Said where a table stands; null passes over it.")
+    code_note: str | None = Field(description="Said where a block of code stands; null passes over it.")
+
+
+class SiteIn(BaseModel):
+    """What is to change; fields left out stay as they are."""
+
+    model_config = _example({"exclude_selectors": [".inline-newsletter"]}, extra="forbid")
+
+    title: OneLine = Field("", min_length=1, max_length=200)
+    default_voice: OneLine | None = Field(None, max_length=200)
+    include_selectors: list[OneLine] = Field([], max_length=50)
+    exclude_selectors: list[OneLine] = Field([], max_length=50)
+    table_note: OneLine | None = Field(None, max_length=200)
+    code_note: OneLine | None = Field(None, max_length=200)
+
+
+class LexiconEntryIn(BaseModel):
+    """How something written is said: `spoken` in plain spelling, or `ipa`."""
+
+    model_config = _example(_ENTRY, extra="forbid")
+
+    written: str = Field(description="As the article writes it; at most 100 characters.")
+    spoken: str | None = Field(None, description="Plain spelling that the voice reads right.")
+    ipa: str | None = Field(None, description="Sounds of the International Phonetic Alphabet instead.")
+    match: Literal["word", "exact", "prefix"] = Field(
+        "word",
+        description="word: whole words; exact: these very characters, punctuation too; prefix: beginnings of words.",
+    )
+    case_sensitive: bool = False
+    language: LanguageTag | None = Field(None, description="Only in articles of this language; null is all.")
+
+
+class LexiconEntryOut(BaseModel):
+    model_config = _example(_STORED_ENTRY)
+
+    id: str
+    written: str
+    spoken: str | None
+    ipa: str | None
+    match: str
+    case_sensitive: bool
+    language: str | None
+
+
+class LexiconIn(BaseModel):
+    model_config = _example({"entries": [_ENTRY]}, extra="forbid")
+
+    entries: list[LexiconEntryIn] = Field(max_length=10_000)
+
+
+class LexiconOut(BaseModel):
+    model_config = _example(_LEXICON)
+
+    items: list[LexiconEntryOut]
+    queued: int | None = Field(None, description="Narrations that are made anew, where that was asked for.")
+
+
+class LexiconPreviewIn(BaseModel):
+    """A sentence, and the entry to try on it beside those of the site."""
+
+    model_config = _example({"sentence": "Huawei opened a shop.", "entry": _ENTRY}, extra="forbid")
+
+    sentence: OneLine = Field(min_length=1, max_length=500)
+    entry: LexiconEntryIn | None = None
+    voice: OneLine | None = Field(None, max_length=200)
+    language: LanguageTag | None = None

@@ -1,0 +1,23 @@
+"""A synthesizer heard at another sample rate. The only module that imports soxr."""
+
+import numpy as np
+import soxr
+
+from tts.synthesizer import Speech, Synthesizer
+
+
+class Resampled:
+    """A Synthesizer whose speech is resampled, word timings included."""
+
+    def __init__(self, synthesizer: Synthesizer, sample_rate: int) -> None:
+        self._synthesizer = synthesizer
+        self.sample_rate = sample_rate
+        self.fingerprint: tuple[str, ...] = (*synthesizer.fingerprint, f"{sample_rate} Hz")
+
+    def speak(self, words: tuple[str, ...]) -> Speech:
+        """Raises SynthesisFailed."""
+        speech = self._synthesizer.speak(words)
+        rate = self._synthesizer.sample_rate
+        samples = np.asarray(soxr.resample(speech.samples, rate, self.sample_rate), dtype=np.float32)
+        spans = ((start * self.sample_rate // rate, end * self.sample_rate // rate) for start, end in speech.words)
+        return Speech(samples, tuple((min(start, len(samples)), min(end, len(samples))) for start, end in spans))

@@ -1,0 +1,164 @@
+"""Lexicon: finds a site's pronunciations in a text, however many there are, without trying each in turn."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Final, NamedTuple
+
+from tts.article import Article, canonical_hash
+from tts.text.lexicon.bounds import apart, ending_after, rest_of_word
+from tts.text.lexicon.entry import LexiconEntry, Match
+from tts.text.lexicon.folding import canonical, fold, fold_with_ends
+from tts.text.lexicon.speech import elided, spoken_for
+from tts.text.normalize.gaps import GAP
+from tts.text.normalize.spoken import Place, Reading
+
+_HEAD: Final = 3  # folded characters by which entries are first told apart
+_GLANCE: Final = 12  # characters that are looked at for them
+_JOINT: Final = re.compile(r"['’\-\u2010\u2011]")
+_COMPOUND: Final = re.compile(rf"[\w\u0300-\u036f]++(?:{_JOINT.pattern}[\w\u0300-\u036f]++)++")
+_LONGEST_COMPOUND: Final = 100
+_STARTS: Final = re.compile(r"(?<!\w)\w|[^\w\s]")  # wherever `normalize` or `_inside` may look for an entry
+_KINDS: Final = tuple(Match)
+
+
+class _Known(NamedTuple):
+    """An entry as it is looked up: by the characters from the one at which `normalize` asks for it."""
+
+    entry: LexiconEntry
+    leading: str  # folded: the punctuation before that character
+    rank: tuple[int, ...]  # the lowest wins
+
+
+class _Found(NamedTuple):
+    entry: LexiconEntry
+    end: int  # of the text, with an ending such as 's
+    ending: str
+
+
+class Lexicon:
+    """Entries, ready to be found. Immutable, so safe to use from several threads.
+
+    Where several begin at one place the longest wins, then a case-sensitive one, then word before exact
+    before prefix, then the more special language, then the one given first.
+    """
+
+    def __init__(self, entries: Iterable[LexiconEntry] = ()) -> None:
+        self.entries = tuple(entries)
+        self._by_language: dict[str, Lexicon] = {}
+        self._known: dict[str, list[_Known]] = {}
+        lengths: dict[str, set[int]] = {}
+        for index, entry in enumerate(self.entries):
+            for core, known in _ways_to_find(entry, index):
+                self._known.setdefault(core, []).append(known)
+                lengths.setdefault(core.partition(" ")[0][:_HEAD], set()).add(len(core))
+        for found in self._known.values():
+            found.sort(key=lambda known: known.rank)
+        self._lengths = {head: tuple(sorted(each, reverse=True)) for head, each in lengths.items()}
+
+    def for_language(self, language: str | None) -> "Lexicon":
+        """The entries for texts in `language` (BCP 47; None is English, as for `normalize`)."""
+        tag = (language or "en").replace("_", "-").casefold()
+        found = self._by_language.get(tag)  # asked for each sentence; two threads at worst make it twice
+        if found is None:
+            kept = tuple(entry for entry in self.entries if _is_for(entry, tag))
+            found = self._by_language[tag] = self if len(kept) == len(self.entries) else Lexicon(kept)
+        return found
+
+    def rule(self, place: Place) -> Reading | None:
+        """What is spoken at `place`; the `first` of `normalize`. Linear in the text's length."""
+        found = self._first(place.text, place.at)
+        if found:
+            return spoken_for(place.text, found.entry, found.end, found.ending)
+        return self._inside(place)
+
+    def touching(self, texts: Iterable[str]) -> tuple[LexiconEntry, ...]:
+        """The entries that `rule` may use in any of the texts, for whatever language, in their own order.
+
+        Also those that other rules read over, in a date, say. Which other entries there are matters only where
+        they begin at the same place.
+        """
+        touched: set[LexiconEntry] = set()
+        for text in texts:
+            for start in _STARTS.finditer(text):
+                for found in self._all(text, start.start()):
+                    touched.add(found.entry)
+                    if found.entry.language is None:  # wins over the rest in every language
+                        break
+        return tuple(entry for entry in dict.fromkeys(self.entries) if entry in touched)
+
+    def hash_for(self, article: Article) -> str:
+        """SHA-256 (hex) of the entries that may change how the article is spoken; "" where there are none."""
+        # A block that names a voice may be in another language.
+        mine = self.for_language(article.language) if article.language and not article.voices else self
+        entries = mine.touching(block.text for _, block in article.read_blocks)
+        return canonical_hash([asdict(entry) for entry in entries]) if entries else ""
+
+    def _first(self, text: str, at: int) -> _Found | None:
+        return next(self._all(text, at), None)
+
+    def _all(self, text: str, at: int) -> Iterator[_Found]:
+        """What fits at a place, the best first."""
+        token = fold(text[at : at + _GLANCE]).partition(" ")[0]
+        heads = {token[:1], token[:2], token[:_HEAD]} & self._lengths.keys()
+        if not heads:
+            return
+        lengths = sorted({length for head in heads for length in self._lengths[head]}, reverse=True)
+        # Accents of their own and white space may make the text longer than the entry.
+        folded, ends = fold_with_ends(text[at : at + 3 * lengths[0] + _GLANCE])
+        for length in lengths:
+            known = self._known.get(folded[:length]) if length <= len(folded) else None
+            width = ends.get(length) if ends is not None else length
+            if known and width is not None:
+                yield from _that_fit(known, text, at, at + width)
+
+    def _inside(self, place: Place) -> Reading | None:
+        """The part of "pro-Huawei" or "l'Huawei" before the entry in it, which `normalize` would pass over."""
+        text, at = place.text, place.at
+        compound = _COMPOUND.match(text, at, at + _LONGEST_COMPOUND)
+        if compound is None:
+            return None
+        for joint in _JOINT.finditer(text, at, compound.end()):
+            before = text[at : joint.start()]
+            found = self._first(text, joint.end())
+            if found and joint.group() in "'’":
+                reading = elided(text, before, found.entry, found.end, found.ending)
+                if reading:
+                    return reading
+            elif found:
+                # Other rules know better what to do with a number.
+                return Reading(joint.start(), before) if any(map(str.isalpha, before)) else None
+        return None
+
+
+def _ways_to_find(entry: LexiconEntry, index: int) -> list[tuple[str, _Known]]:
+    """The entry by all of its characters, and without the punctuation that `normalize` would pass over."""
+    folded = fold(entry.written)
+    gap = GAP.match(folded)
+    starts = {0, gap.end() if gap else 0, next(i for i, c in enumerate(folded) if c.isalnum())}
+    special = entry.language.count("-") + 1 if entry.language else 0
+    rank = (-len(folded), not entry.case_sensitive, _KINDS.index(entry.match), -special, index)
+    return [(folded[start:], _Known(entry, folded[:start], rank)) for start in sorted(starts)]
+
+
+def _that_fit(candidates: list[_Known], text: str, at: int, end: int) -> Iterator[_Found]:
+    for known in candidates:
+        start = at - len(known.leading)
+        if start < 0 or (known.leading and fold(text[start:at]) != known.leading):
+            continue
+        entry = known.entry
+        if entry.case_sensitive and canonical(text[start:end]) != canonical(entry.written):
+            continue
+        if not apart(text, start, end, entry.match):
+            continue
+        ending = rest_of_word(text, end) if entry.match is Match.PREFIX else ending_after(text, end)
+        if ending is not None:
+            yield _Found(entry, end + len(ending), ending)
+
+
+def _is_for(entry: LexiconEntry, language: str) -> bool:
+    """An entry for "en" is for texts in "en-gb" too, not the other way round."""
+    if entry.language is None:
+        return True
+    tag = entry.language.casefold()
+    return language == tag or language.startswith(f"{tag}-")
