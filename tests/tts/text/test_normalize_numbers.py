@@ -11,6 +11,10 @@ from tts.text.normalize import normalize
 from tts.text.normalize.english.numerals import cardinal, ordinal
 
 CASES = [
+    # found by listening
+    ("She left at 3.30pm. Anyone saw it.", "She left at three thirty P.M. Anyone saw it."),
+    ("2 h 14 min at 3:10/km", "two hours fourteen minutes at three ten per kilometer"),
+    ("Take Route 9W.", "Take Route 9W."),
     # money
     ("A record $5 million fine", "A record five million dollar fine"),
     ("the $5 million he owed", "the five million dollars he owed"),

@@ -25,6 +25,7 @@ _FEET: Final = re.compile(r"(?P<feet>\d{1,2})['’′]\s?(?P<inches>1[01]|\d)(?:
 _FEET_AND_INCHES: Final = re.compile(
     r"(?P<feet>\d{1,2})(?:\s?ft\.?|\sf(?:oo|ee)t)\s?(?P<inches>1[01]|\d)\s?ins?(?:\.|(?![\w-]))"
 )
+_ROADS: Final = frozenset(("route", "highway", "exit", "gate", "platform", "seat", "room", "flight"))
 _CROWD: Final = re.compile(
     r"\b(?:population|sales|subscribers|users|viewers|followers|audience|jobs|residents)\b[^.,;:]{0,30}$"
 )
@@ -37,7 +38,7 @@ _TIMES: Final = re.compile(rf"(?P<amount>{NUMBER})(?:[-–](?P<upper>{NUMBER}))?
 
 def _measure(place: Place) -> Reading | None:
     match = _MEASURE.match(place.text, place.at)
-    if match is None or _means_million(match, place):
+    if match is None or _means_million(match, place) or _is_road(match, place):
         return None
     end, per = rate(place, match.end(), money=False)
     one_named = _describes(match, end, place)
@@ -81,6 +82,11 @@ def _means_million(match: re.Match[str], place: Place) -> bool:
     if match["unit"] != "m" or match["joint"]:
         return False
     return plural_follows(place, match.end()) or _CROWD.search(place.text, max(0, place.at - 50), place.at) is not None
+
+
+def _is_road(match: re.Match[str], place: Place) -> bool:
+    """ "Route 9W" has no watts."""
+    return not match["joint"] and place.previous.lower() in _ROADS
 
 
 def _only_rate(place: Place) -> Reading | None:

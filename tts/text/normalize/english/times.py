@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from tts.text.normalize.english.numerals import cardinal, digits, two_digits
+from tts.text.normalize.english.rates import rate
 from tts.text.normalize.spoken import Place, Reading, Rule
 
 _ZONES: Final = (
@@ -13,7 +14,8 @@ _ZONES: Final = (
 _DOTTED: Final = r"[ecmp]\.\s?(?:[sd]\.\s?)?t\.?|g\.m\.t\.?|u\.t\.c\.?"
 _SMALL: Final = "[ecmp][sd]t|gmt|utc|bst|cet"  # behind "p.m." only
 _ZONE: Final = rf"(?:\s(?P<zone>(?:{_ZONES})(?!\w)|(?i:{_DOTTED})(?!\w)))?"
-_HALF: Final = r"\s?(?P<{name}>[apAP])\.?\s?[mM](?:\.|(?!\w))"
+# The full stop is part of "p.m." only: behind "pm" it ends a sentence.
+_HALF: Final = r"\s?(?P<{name}>[apAP])(?:\.\s?[mM](?:\.|(?!\w))|\s?[mM](?!\w))"
 _CLOCK: Final = r"(?P<hour{n}>1[0-2]|0?\d)(?:[:.](?P<minute{n}>[0-5]\d))?"
 _TWELVE: Final = re.compile(
     rf"(?:{_CLOCK.format(n=1)}(?:{_HALF.format(name='first')})?\s?[-–—]\s?)?"
@@ -23,6 +25,7 @@ _TWENTY_FOUR: Final = re.compile(
     rf"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![\d:]|\.\d)"
     rf"(?:\s?[-–—]\s?(?P<hour2>[01]?\d|2[0-3]):(?P<minute2>[0-5]\d)(?![\d:]|\.\d))?(?:\s?(?:hrs?|[hH])(?!\w))?{_ZONE}"
 )
+_PACE: Final = re.compile(r"(?P<minutes>[0-5]?\d):(?P<seconds>[0-5]\d)(?=\s?/)")
 _MILITARY: Final = re.compile(
     rf"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?:\s?(?:hrs|hours)(?!\w)|(?=\s(?:{_ZONES})(?!\w))){_ZONE}"
 )
@@ -74,6 +77,16 @@ def _length(place: Place) -> Reading | None:
     return Reading(match.end(), f"{', '.join(parts)} and {seconds} second{'' if seconds == 'one' else 's'}")
 
 
+def _pace(place: Place) -> Reading | None:
+    """ "3:10/km" is a runner's."""
+    match = _PACE.match(place.text, place.at)
+    end, per = rate(place, match.end(), money=False) if match else (0, "")
+    if match is None or not per:
+        return None
+    seconds = int(match["seconds"])
+    return Reading(end, f"{cardinal(int(match['minutes']))} {two_digits(seconds) if seconds else 'flat'}{per}")
+
+
 def _clock(hour: str, minute: str | None) -> str:
     """The minutes are left out on the hour: "7:00 p.m." is seven PM."""
     return cardinal(int(hour)) + (f" {two_digits(int(minute))}" if minute and int(minute) else "")
@@ -96,4 +109,4 @@ def _zone(match: re.Match[str]) -> str:
     return " " + ".".join(letters).upper() if letters else ""
 
 
-RULES: Final[tuple[Rule, ...]] = (_twelve, _length, _twenty_four, _military)
+RULES: Final[tuple[Rule, ...]] = (_twelve, _length, _pace, _twenty_four, _military)

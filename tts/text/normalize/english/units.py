@@ -187,7 +187,7 @@ def _pattern() -> str:
     attached = "|".join(_ATTACHED)
     return (
         "(?P<unit>" + "|".join(unit.replace(".", r"\.") for unit in written) + r"|in\.(?=,?\s[a-z])"
-        rf"|(?:(?<!\d\d\d\d\s)(?:{alone}))(?!\s[A-Z\d])|(?<![\s.])(?:{attached})(?!-))(?![\w°²³])"
+        rf"|(?:(?<!\d\d\d\d\s)(?:{alone}))(?!\s[A-Z\d])|h(?=\s\d{{1,2}}\s?m)|(?<![\s.])(?:{attached})(?!-))(?![\w°²³])"
     )
 
 
