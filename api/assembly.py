@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from api.lexicon import LexiconShelf
 from api.narrators import narrator_for
 from api.queue import LocalRenderQueue
 from api.render import Renderer
@@ -26,6 +27,7 @@ class Assembly:
     audio_store: AudioStore
     voices: VoiceCatalogue
     narrators: NarratorShelf
+    lexicons: LexiconShelf
     renditions: RenditionMaker
     queue: LocalRenderQueue
 
@@ -60,6 +62,6 @@ def assembled(settings: Settings) -> Iterator[Assembly]:
         renditions = RenditionMaker(settings, database, store)
         renderer = Renderer(settings, database, store, partial(narrator_for, shelf, voices), renditions)
         queue = LocalRenderQueue(database, renderer, settings)
-        yield Assembly(settings, database, store, voices, shelf, renditions, queue)
+        yield Assembly(settings, database, store, voices, shelf, LexiconShelf(), renditions, queue)
     finally:
         database.close()

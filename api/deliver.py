@@ -76,6 +76,8 @@ def _narration(assembly: Assembly, reader: Reader, article: Article, choice: Aud
         return known
     voice = choose_voice(assembly, reader.site, article_of(article), wanted, "query")
     known = _known_narration(assembly, article, choice.kind, voice)
+    if known is None and not wanted:  # rendered before the default voice was changed
+        known = completed_narration(assembly, article, choice.kind)
     if known is not None:
         return known
     with assembly.database.write() as session:
@@ -90,6 +92,13 @@ def playable(assembly: Assembly, narration: Narration) -> Narration:
         return narration
     with assembly.database.read() as session:
         return stand_in(session, narration) or narration
+
+
+def completed_narration(assembly: Assembly, article: Article, kind: NarrationKind) -> Narration | None:
+    """The article as it is now, read by whichever voice was first."""
+    with assembly.database.read() as session:
+        done = (n for n in narrations_of(session, article) if n.kind == kind and n.status is Status.COMPLETED)
+        return next(done, None)
 
 
 def _known_narration(assembly: Assembly, article: Article, kind: NarrationKind, voice: str) -> Narration | None:

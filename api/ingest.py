@@ -8,16 +8,16 @@ from sqlalchemy.orm import Session
 from api.assembly import Assembly
 from api.errors import Rejected
 from api.fetch import FetchError, fetch_page
-from api.lexicon import site_lexicon
 from api.schemas import ArticleIn
 from storage.articles import ArticleContent, save_article
 from storage.models import Article as ArticleRow
-from storage.models import Narration, NarrationKind, Site, Status
-from storage.narrations import cancel_superseded, ensure_narration, narrations_of
+from storage.models import Narration, NarrationKind, Site
+from storage.narrations import GIVEN_UP, cancel_superseded, ensure_narration, narrations_of
 from tts.article import Article
 from tts.errors import ArticleTooLong, EmptyArticle, TTSError, VoiceError
 from tts.text.extract import article_from_html, article_from_text
 from tts.text.language import article_language
+from tts.text.lexicon import Lexicon
 from tts.text.markdown import article_from_markdown
 from tts.text.normalize import normalize
 from tts.text.reading_options import ReadingOptions
@@ -41,9 +41,11 @@ def ingest(assembly: Assembly, site: Site, body: ArticleIn) -> Ingested:
     kinds = [NarrationKind.ARTICLE]
     if assembly.settings.takeaways_audio and find_takeaways(article):
         kinds.append(NarrationKind.TAKEAWAYS)
+    with assembly.database.read() as session:
+        assembly.lexicons.get(session, site.id)  # made ready before anybody has to wait for the database
     with assembly.database.write() as session:
-        lexicon_hash = site_lexicon(session, site.id).hash_for(article)
-        saved = save_article(session, site.id, _content(article, body, lexicon_hash))
+        lexicon = assembly.lexicons.get(session, site.id).occurring_in(article)
+        saved = save_article(session, site.id, _content(article, body, lexicon))
         cancel_superseded(session, saved.article)
         queued = False
         if not saved.article.draft:
@@ -59,8 +61,7 @@ def _due(
     session: Session, article: ArticleRow, voice: str, kinds: list[NarrationKind]
 ) -> list[tuple[NarrationKind, str]]:
     """What this voice reads, and what listeners of other voices asked for and did not get."""
-    ended = (Status.FAILED, Status.CANCELED)
-    again = [(n.kind, n.voice) for n in narrations_of(session, article) if n.status in ended]
+    again = [(n.kind, n.voice) for n in narrations_of(session, article) if n.status in GIVEN_UP]
     return list(dict.fromkeys([*((kind, voice) for kind in kinds), *again]))
 
 
@@ -129,7 +130,7 @@ def _extract(assembly: Assembly, site: Site, body: ArticleIn) -> Article:
         raise Rejected(f"body.{_field(body)}", error) from error
 
 
-def _content(article: Article, body: ArticleIn, lexicon_hash: str) -> ArticleContent:
+def _content(article: Article, body: ArticleIn, lexicon: Lexicon) -> ArticleContent:
     return ArticleContent(
         external_id=body.external_id,
         source_url=article.source_url,
@@ -141,6 +142,7 @@ def _content(article: Article, body: ArticleIn, lexicon_hash: str) -> ArticleCon
         voice=body.voice,
         draft=body.draft,
         content_hash=article.content_hash,
-        lexicon_hash=lexicon_hash,
+        lexicon=lexicon.as_json(),
+        lexicon_hash=lexicon.key,
         blocks=article.blocks_as_json(),
     )

@@ -9,7 +9,7 @@ from tts.voices import VoiceCatalogue
 
 
 def narrator_for(
-    shelf: NarratorShelf, voices: VoiceCatalogue, name: str, article: Article, lexicon: Lexicon = Lexicon()
+    shelf: NarratorShelf, voices: VoiceCatalogue, name: str, article: Article, lexicon: Lexicon
 ) -> Narrator:
     """The narrator of `article` by the voice of that name. Raises VoiceError."""
     others = {other: shelf.get(voices.find(other)) for other in article.voices}

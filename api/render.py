@@ -13,13 +13,12 @@ from sqlalchemy.orm import Session
 
 from api.articles import narrated_article
 from api.heartbeat import Heartbeat
-from api.lexicon import site_lexicon
 from api.renditions import RenditionMaker
 from api.settings import Settings
 from storage.articles import get_article
 from storage.audio_store import AudioStore
 from storage.database import Database
-from storage.errors import AudioObjectMissing
+from storage.errors import AudioObjectMissing, LeaseLost
 from storage.leases import complete
 from storage.models import Narration
 from storage.narrations import find_rendered, get_narration, previous_rendered
@@ -99,7 +98,9 @@ class Renderer:
         with self._database.read() as session:
             narration = get_narration(session, narration_id)
             row = get_article(session, narration.article_id)
-            lexicon = site_lexicon(session, row.site_id)
+        if (narration.content_hash, narration.lexicon_hash) != (row.content_hash, row.lexicon_hash):
+            raise LeaseLost(f"The article of {narration_id} has changed since.")
+        lexicon = Lexicon.from_json(row.lexicon)
         article = narrated_article(row, narration.kind)
         narrator = self._narrator_for(narration.voice, article, lexicon)
         return Job(narration, article, render_key(article, narrator), narrator, self._renditions.tags(row))

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas import LanguageTag, OneLine
+from tts.text.lexicon_csv import MAX_ENTRIES
 
 _SITE = {
     "id": "default",
@@ -89,7 +90,7 @@ class LexiconEntryOut(BaseModel):
 class LexiconIn(BaseModel):
     model_config = _example({"entries": [_ENTRY]}, extra="forbid")
 
-    entries: list[LexiconEntryIn] = Field(max_length=10_000)
+    entries: list[LexiconEntryIn] = Field(max_length=MAX_ENTRIES)
 
 
 class LexiconOut(BaseModel):

@@ -1,6 +1,6 @@
 """Saving, finding and deleting articles."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, select, tuple_
@@ -31,7 +31,8 @@ class ArticleContent:
     draft: bool
     content_hash: str
     blocks: list[dict[str, Any]]
-    lexicon_hash: str = ""  # of the entries of the site's lexicon that occur in it, if any
+    lexicon: list[dict[str, Any]] = field(default_factory=list)  # the site's entries that occur in it
+    lexicon_hash: str = ""  # of them; "" where there are none
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,12 @@ def get_article(session: Session, ref: str, site_id: str | None = None) -> Artic
     if article is None:
         raise ArticleNotFound(f"There is no article {ref!r}.")
     return article
+
+
+def hold_article(session: Session, article_id: str) -> Article | None:
+    """The article as it is now, for this transaction alone to change; None if it was deleted."""
+    held = select(Article).where(Article.id == article_id).with_for_update()
+    return session.scalar(held.execution_options(populate_existing=True))
 
 
 def list_articles(session: Session, site_id: str, limit: int, cursor: str | None, drafts: bool) -> Page:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any, Final, Protocol
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -46,19 +46,19 @@ def lexicon_of(session: Session, site_id: str) -> list[LexiconEntry]:
         execution_options={"populate_existing": True},  # upserts pass by what the session has read
     )
     # Sorted here, because databases differ in how they sort text.
-    return sorted(entries, key=lambda entry: (entry.written.casefold(), entry.written, entry.id))
+    return sorted(entries, key=lambda entry: (entry.written.casefold(), *(getattr(entry, name) for name in _SAME)))
 
 
 def put_entries(session: Session, site_id: str, entries: Iterable[Entry]) -> None:
-    """Creates the entries; of those that are there with the same written, match, case_sensitive and language
-    it changes how they are spoken. Of several such in `entries` the last counts.
+    """Creates the entries; one for the same written, match, case_sensitive and language takes the place of another.
 
+    Capitals make no other entry, unless they are told apart. Of several such in `entries` the last counts.
     Safe while others put the same ones: one after the other.
     """
+    wanted = _by_identity(entries)
     _hold(session, site_id)
-    wanted = list(_by_identity(entries).values())
-    if wanted:
-        _upsert(session, site_id, wanted)
+    _delete(session, (row.id for row in lexicon_of(session, site_id) if _respelled(row, wanted)))
+    _insert(session, site_id, list(wanted.values()))
 
 
 def replace_entries(session: Session, site_id: str, entries: Iterable[Entry]) -> None:
@@ -69,14 +69,13 @@ def replace_entries(session: Session, site_id: str, entries: Iterable[Entry]) ->
     wanted = _by_identity(entries)
     _hold(session, site_id)
     there = lexicon_of(session, site_id)
-    gone = [row.id for row in there if tuple(getattr(row, name) for name in _SAME) not in wanted]
-    for start in range(0, len(gone), _AT_ONCE):
-        session.execute(delete(LexiconEntry).where(LexiconEntry.id.in_(gone[start : start + _AT_ONCE])))
-    put_entries(session, site_id, wanted.values())
+    _delete(session, (row.id for row in there if _identity(row) not in wanted or _respelled(row, wanted)))
+    _insert(session, site_id, list(wanted.values()))
 
 
 def delete_entry(session: Session, site_id: str, entry_id: str) -> str:
     """Deletes the entry; what it was written for. Raises LexiconEntryNotFound."""
+    _hold(session, site_id)
     which = delete(LexiconEntry).where(LexiconEntry.site_id == site_id, LexiconEntry.id == entry_id)
     # PostgreSQL refuses the character.
     written: str | None = None if "\0" in entry_id else session.scalar(which.returning(LexiconEntry.written))
@@ -86,7 +85,7 @@ def delete_entry(session: Session, site_id: str, entry_id: str) -> str:
 
 
 def affected_articles(session: Session, site_id: str, written: Iterable[str]) -> list[str]:
-    """The ids of the site's articles with one of these strings in title or blocks, newest first.
+    """The ids of the site's articles with one of these strings in title or blocks, or with entries, newest first.
 
     Small and capital letters, kinds of apostrophes, hyphens and white space are not told apart, and a string
     is found inside of words too. Reads a few articles at a time.
@@ -94,28 +93,49 @@ def affected_articles(session: Session, site_id: str, written: Iterable[str]) ->
     by_head: dict[str, list[str]] = {}
     for string in {_folded(each) for each in written} - {""}:
         by_head.setdefault(string[:_HEAD], []).append(string)
-    if not by_head:
-        return []
     articles = (
-        select(Article.id, Article.title, Article.blocks)
+        select(Article.id, Article.lexicon_hash, Article.title, Article.blocks)
         .where(Article.site_id == site_id)
         .order_by(Article.created_at.desc(), Article.id.desc())
         .execution_options(yield_per=_ARTICLES_AT_ONCE)
     )
     return [
         article_id
-        for article_id, title, blocks in session.execute(articles)
-        if _holds_any("\0".join([title or "", *(block["text"] for block in blocks)]), by_head)
+        for article_id, lexicon_hash, title, blocks in session.execute(articles)
+        # Those that had an entry may have lost it.
+        if lexicon_hash or _holds_any("\0".join([title or "", *(block["text"] for block in blocks)]), by_head)
     ]
 
 
 def _hold(session: Session, site_id: str) -> None:
     """Until this transaction ends others wait to change the site's lexicon, but not to save its articles."""
-    session.execute(select(Site.id).where(Site.id == site_id).with_for_update(key_share=True))
+    session.execute(update(Site).where(Site.id == site_id).values(lexicon_version=Site.lexicon_version + 1))
+
+
+def _identity(entry: Entry | LexiconEntry) -> tuple[Any, ...]:
+    written = entry.written if entry.case_sensitive else entry.written.casefold()
+    return written, str(entry.match), entry.case_sensitive, (entry.language or "").casefold()
 
 
 def _by_identity(entries: Iterable[Entry]) -> dict[tuple[Any, ...], Entry]:
-    return {(entry.written, str(entry.match), entry.case_sensitive, entry.language or ""): entry for entry in entries}
+    return {_identity(entry): entry for entry in entries}
+
+
+def _respelled(row: LexiconEntry, wanted: dict[tuple[Any, ...], Entry]) -> bool:
+    """Whether an entry that is wanted is this one in other capitals."""
+    same = wanted.get(_identity(row))
+    return same is not None and (same.written, same.language or "") != (row.written, row.language)
+
+
+def _delete(session: Session, ids: Iterable[str]) -> None:
+    gone = list(ids)
+    for start in range(0, len(gone), _AT_ONCE):
+        session.execute(delete(LexiconEntry).where(LexiconEntry.id.in_(gone[start : start + _AT_ONCE])))
+
+
+def _insert(session: Session, site_id: str, entries: list[Entry]) -> None:
+    for start in range(0, len(entries), _AT_ONCE):
+        _upsert(session, site_id, entries[start : start + _AT_ONCE])
 
 
 def _upsert(session: Session, site_id: str, entries: list[Entry]) -> None:

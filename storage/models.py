@@ -66,6 +66,7 @@ class Site(Base):
     exclude_selectors: Mapped[list[str]] = mapped_column(default=list)  # CSS: this is not read
     table_note: Mapped[str | None] = mapped_column(Text)  # said in place of a table
     code_note: Mapped[str | None] = mapped_column(Text)  # said in place of a block of code
+    lexicon_version: Mapped[int] = mapped_column(default=0)  # raised by each change of the entries
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
@@ -135,7 +136,8 @@ class Article(Base):
     voice: Mapped[str | None]  # the voice that the article asked for
     draft: Mapped[bool] = mapped_column(default=False)
     content_hash: Mapped[str] = mapped_column(String(64))
-    lexicon_hash: Mapped[str] = mapped_column(String(64), default="")  # of the entries in its text
+    lexicon: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # its site's entries that occur in its text
+    lexicon_hash: Mapped[str] = mapped_column(String(64), default="")  # of them; "" where there are none
     blocks: Mapped[list[dict[str, Any]]]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     updated_at: Mapped[datetime] = mapped_column(default=utc_now)

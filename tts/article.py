@@ -73,7 +73,10 @@ class Article:
     @property
     def content_hash(self) -> str:
         """SHA-256 (hex) of what a listener would notice: title, byline, language and blocks."""
-        return canonical_hash([self.title, self.byline, self.language, self.blocks_as_json()])
+        blocks = [
+            [block.pop("kind"), block.pop("text"), *([block] if block else [])] for block in self.blocks_as_json()
+        ]
+        return canonical_hash([self.title, self.byline, self.language, blocks])
 
     def blocks_as_json(self) -> list[dict[str, Any]]:
         """The blocks without what they do not ask for; `blocks_from_json` reads them back."""

@@ -66,7 +66,7 @@ def render_key(article: Article, narrator: Narrator) -> str:
     others = {name: narrator.speaker(name).synthesizer.fingerprint for name in article.voices}
     content = replace(article, byline=None).content_hash
     versions = [PIPELINE_VERSION, _TEXT_VERSION]
-    spoken_by = [narrator.synthesizer.fingerprint, others, narrator.lexicon.hash_for(article)]
+    spoken_by = [narrator.synthesizer.fingerprint, others, narrator.lexicon.occurring_in(article).key]
     return canonical_hash([versions, content, *spoken_by])
 
 

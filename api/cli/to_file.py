@@ -83,7 +83,7 @@ def _read(source: str, settings: Settings) -> Article:
 def _narrator(settings: Settings, article: Article, request: Request) -> Narrator:
     catalogue = VoiceCatalogue(settings.voices_dir)
     name = request.voice or catalogue.default(article.language, settings.default_voice).name
-    lexicon = Lexicon(read_lexicon_csv(request.lexicon.read_text("utf-8")) if request.lexicon else ())
+    lexicon = Lexicon(read_lexicon_csv(request.lexicon.read_bytes()) if request.lexicon else ())
     shelf = narrator_shelf(settings, threads=settings.worker_threads)
     return narrator_for(shelf, catalogue, name, article, lexicon)
 

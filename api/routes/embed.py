@@ -10,7 +10,7 @@ from fastapi.templating import Jinja2Templates
 
 from api.articles import narrated_article
 from api.assembly import Assembly
-from api.deliver import playable, public_article
+from api.deliver import completed_narration, playable, public_article
 from api.dependencies import AssemblyDep, ReaderDep
 from api.ingest import choose_voice
 from api.links import base_url
@@ -44,6 +44,9 @@ def get_embed(
     wanted = voice or row.voice
     # What was rendered can be heard, though its voice may have been removed.
     narration = _narration(assembly, row, wanted) if wanted else None
+    if narration is None and not wanted:
+        usual = choose_voice(assembly, reader.site, article, None, "query")
+        narration = _narration(assembly, row, usual) or completed_narration(assembly, row, NarrationKind.ARTICLE)
     name = narration.voice if narration else choose_voice(assembly, reader.site, article, wanted, "query")
     audio = f"{base_url(request, assembly)}/v1/articles/{row.id}/audio"
     context = {

@@ -1,7 +1,9 @@
 """The lexicon: how a site wants names and words to be said."""
 
+import codecs
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,14 +19,19 @@ from api.narrators import narrator_for
 from api.rerender import narrate_again
 from api.routes.responses import NOT_FOUND, PROBLEMS, Responses
 from api.site_schemas import LexiconEntryIn, LexiconEntryOut, LexiconIn, LexiconOut, LexiconPreviewIn
+from storage.errors import LexiconEntryNotFound
 from storage.lexicon import delete_entry, lexicon_of, put_entries, replace_entries
 from storage.models import LexiconEntry as LexiconRow
 from storage.models import Site
 from tts.article import Article, Block, BlockKind
-from tts.errors import InvalidEntry
+from tts.errors import ArticleTooLong, EmptyArticle, InvalidEntry
 from tts.narrate import narrate_to_file
+from tts.text.language import article_language
 from tts.text.lexicon import Lexicon, LexiconEntry, Match
-from tts.text.lexicon_csv import lexicon_csv, read_lexicon_csv
+from tts.text.lexicon_csv import MAX_ENTRIES, lexicon_csv, read_lexicon_csv
+from tts.text.normalize import normalize
+
+_LONGEST_PREVIEW = 2_000  # characters as spoken: some two minutes
 
 router = APIRouter(prefix="/v1/lexicon", tags=["lexicon"])
 
@@ -55,6 +62,9 @@ def post_lexicon(body: LexiconIn, assembly: AssemblyDep, site: SiteDep, rerender
     entries = _entries(body.entries)
     with assembly.database.write() as session:
         put_entries(session, site.id, entries)
+        if len(lexicon_of(session, site.id)) > MAX_ENTRIES:
+            said = f"The lexicon would have more than {MAX_ENTRIES:,} entries: take some away first."
+            raise Rejected("body.entries", InvalidEntry(said))
     queued = narrate_again(assembly, site.id, [entry.written for entry in entries]) if rerender else None
     return _lexicon_out(assembly, site, queued)
 
@@ -63,6 +73,12 @@ def post_lexicon(body: LexiconIn, assembly: AssemblyDep, site: SiteDep, rerender
 def delete_lexicon(assembly: AssemblyDep, site: SiteDep, rerender: Rerender = False) -> None:
     """Take all entries away."""
     _replace(assembly, site, [], rerender)
+
+
+@router.delete("/", include_in_schema=False)
+def delete_nothing() -> None:
+    """An id that was left out must not take all entries away."""
+    raise LexiconEntryNotFound("The id of the entry is missing.")
 
 
 @router.delete("/{entry_id}", status_code=204, responses=NOT_FOUND)
@@ -78,11 +94,14 @@ def delete_one_entry(entry_id: str, assembly: AssemblyDep, site: SiteDep, rerend
 def preview_entry(body: LexiconPreviewIn, assembly: AssemblyDep, site: SiteDep) -> Response:
     """Speak a sentence by the site's entries and by one that is only tried. Nothing is stored."""
     article = Article((Block(BlockKind.PARAGRAPH, body.sentence),), language=body.language)
+    article = replace(article, language=article_language(article))
     voice = choose_voice(assembly, site, article, body.voice, "body")
     with assembly.database.read() as session:
         stored = [entry_of(row) for row in lexicon_of(session, site.id)]
     tried = [_entry(body.entry, "body.entry")] if body.entry else []
-    narrator = narrator_for(assembly.narrators, assembly.voices, voice, article, Lexicon([*tried, *stored]))
+    lexicon = Lexicon([*tried, *stored])
+    _check_sentence(article, lexicon)
+    narrator = narrator_for(assembly.narrators, assembly.voices, voice, article, lexicon)
     with tempfile.TemporaryDirectory(prefix="readcast-") as folder:
         file = Path(folder) / "preview.mp3"
         narrate_to_file(article, narrator, file)
@@ -98,7 +117,10 @@ def get_lexicon_csv(assembly: AssemblyDep, site: SiteDep) -> Response:
     with assembly.database.read() as session:
         entries = [entry_of(row) for row in lexicon_of(session, site.id)]
     headers = {"Content-Disposition": 'attachment; filename="lexicon.csv"', "Cache-Control": "no-store"}
-    return Response(lexicon_csv(entries), media_type="text/csv; charset=utf-8", headers=headers)
+    # Without the mark spreadsheets take it for another encoding.
+    return Response(
+        codecs.BOM_UTF8 + lexicon_csv(entries).encode(), media_type="text/csv; charset=utf-8", headers=headers
+    )
 
 
 @csv_router.put("/v1/lexicon.csv", responses=PROBLEMS)
@@ -110,12 +132,20 @@ def put_lexicon_csv(
 ) -> LexiconOut:
     """Make the rows of a CSV file the entries of the site; others go."""
     try:
-        entries = read_lexicon_csv(body.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise Rejected("body", InvalidEntry("The file is not in UTF-8: save it as CSV UTF-8.")) from None
+        entries = read_lexicon_csv(body)
     except InvalidEntry as error:
         raise Rejected("body", error) from error
     return _replace(assembly, site, entries, rerender)
+
+
+def _check_sentence(article: Article, lexicon: Lexicon) -> None:
+    """Raises Rejected where there is nothing to say, or too much for a preview."""
+    spoken = normalize(article.blocks[0].text, article.language, lexicon.for_language(article.language).rule).text
+    if not spoken:
+        raise Rejected("body.sentence", EmptyArticle("There is no word in it that can be spoken."))
+    if len(spoken) > _LONGEST_PREVIEW:
+        said = f"It would be spoken as {len(spoken):,} characters; the limit is {_LONGEST_PREVIEW:,}."
+        raise Rejected("body.sentence", ArticleTooLong(said))
 
 
 def _replace(assembly: Assembly, site: Site, entries: list[LexiconEntry], rerender: bool) -> LexiconOut:

@@ -29,6 +29,10 @@ def test_entries_are_added_changed_and_taken_away(client: TestClient) -> None:
     assert {item["id"] for item in changed} == {item["id"] for item in by_word.values()}
     assert client.delete(f"/v1/lexicon/{by_word['NASA']['id']}").status_code == 204
     assert client.delete(f"/v1/lexicon/{by_word['NASA']['id']}").status_code == 404
+    assert client.delete("/v1/lexicon/").status_code == 404  # an id that was left out
+    # In other capitals it is the same entry, unless capitals are told apart.
+    again = client.post("/v1/lexicon", json={"entries": [{"written": "HARBOUR", "spoken": "haven"}]}).json()["items"]
+    assert [(item["written"], item["spoken"]) for item in again] == [("HARBOUR", "haven")]
     replaced = client.put("/v1/lexicon", json={"entries": [{"written": "Oslo", "spoken": "Ooslo"}]}).json()["items"]
     assert [item["written"] for item in replaced] == ["Oslo"]
     assert client.delete("/v1/lexicon").status_code == 204
@@ -54,6 +58,7 @@ def test_a_spreadsheet_goes_out_and_comes_back(client: TestClient) -> None:
     assert back.json() == before
     wrong = client.put("/v1/lexicon.csv", content=b"written,spoken\nOslo,\n", headers={"Content-Type": "text/csv"})
     assert wrong.status_code == 422
+    assert table.content.startswith(b"\xef\xbb\xbf")  # by which spreadsheets know the encoding
     assert "line 2" in wrong.json()["detail"]
     latin = client.put("/v1/lexicon.csv", content="written,spoken\nSaône,sone\n".encode("latin-1"))
     assert (latin.status_code, "UTF-8" in latin.json()["detail"]) == (422, True)
@@ -70,8 +75,11 @@ def test_a_preview_speaks_the_entry_and_stores_nothing(client: TestClient, tmp_p
         lengths.append(header_seconds(tmp_path / "preview.mp3"))
     assert lengths[1] > lengths[0]
     assert client.get("/v1/lexicon").json()["items"] == []
-    silent = client.post("/v1/lexicon/preview", json={"sentence": "***"})
-    assert silent.status_code == 422
+    endless = {"written": "a", "spoken": "a long word " * 16}
+    for sentence in ("***", "a " * 200):
+        refused = client.post("/v1/lexicon/preview", json={"sentence": sentence, "entry": endless})
+        assert refused.status_code in (413, 422)
+        assert refused.json()["errors"][0]["location"] == "body.sentence"
 
 
 def test_an_article_sounds_by_the_entries_when_it_is_posted_again(
@@ -112,3 +120,34 @@ def test_entries_belong_to_a_language(client: TestClient, completed: Callable[..
     first = completed(external_id="a", language="en")
     client.put("/v1/lexicon", json={"entries": [{**ENTRY, "language": "de"}]})
     assert completed(external_id="a", language="en")["narrations"][0]["id"] == first["narrations"][0]["id"]
+
+
+def test_what_is_read_later_is_read_by_the_entries_of_the_article(
+    client: TestClient, completed: Callable[..., dict[str, Any]]
+) -> None:
+    first = completed(external_id="a")
+    client.put("/v1/lexicon", json={"entries": [ENTRY]})
+    client.get(f"/v1/articles/{first['id']}/audio", params={"voice": "en_US-other-low"})
+    other = wait(client, first["id"])["narrations"][-1]
+    assert other["voice"] == "en_US-other-low"
+    assert other["duration"] == first["narrations"][0]["duration"]  # posted before there was an entry
+    client.put("/v1/lexicon", params={"rerender": True}, json={"entries": [ENTRY]})
+    both = [n for n in wait(client, first["id"])["narrations"] if n["kind"] == "article"]
+    assert len(both) == 2
+    assert all(n["duration"] > first["narrations"][0]["duration"] for n in both)
+    # An entry that was taken away without being narrated anew can be heard to be gone later.
+    client.put("/v1/lexicon", json={"entries": []})
+    client.put("/v1/lexicon", params={"rerender": True}, json={"entries": []})
+    back = [n for n in wait(client, first["id"])["narrations"] if n["kind"] == "article"]
+    assert {n["duration"] for n in back} == {first["narrations"][0]["duration"]}
+
+
+def test_an_edit_waits_in_its_place_when_the_lexicon_changes(
+    client: TestClient, completed: Callable[..., dict[str, Any]]
+) -> None:
+    first = completed(external_id="a")
+    client.post("/v1/articles", json={"text": f"{TEXT} The harbour is old.", "external_id": "a"})
+    client.put("/v1/lexicon", params={"rerender": True}, json={"entries": [ENTRY]})
+    new = wait(client, first["id"])
+    assert {n["status"] for n in new["narrations"]} == {"completed"}
+    assert len(keys_of(client, new)) == len(keys_of(client, first)) + 1

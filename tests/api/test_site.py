@@ -38,6 +38,8 @@ def test_a_wrong_setting_is_named(client: TestClient) -> None:
     answer = client.patch("/v1/site", json={"include_selectors": [".story", "p["]})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["location"] == "body.include_selectors.1"
+    for selector in ("svg|p", "p ~ p ~ p"):
+        assert client.patch("/v1/site", json={"exclude_selectors": [selector]}).status_code == 422
     answer = client.patch("/v1/site", json={"default_voice": "nobody"})
     assert answer.json()["errors"][0]["location"] == "body.default_voice"
     assert client.patch("/v1/site", json={"title": None}).status_code == 422
@@ -61,3 +63,13 @@ def test_a_language_without_a_voice_names_one_to_install(client: TestClient) -> 
     assert "de_DE-" in answer.json()["detail"]
     # Who names a voice gets it.
     assert client.post("/v1/articles", json={"text": german, "voice": "en_US-tiny-low"}).status_code == 202
+
+
+def test_another_default_voice_is_for_new_articles(
+    client: TestClient, completed: Callable[..., dict[str, Any]]
+) -> None:
+    old = completed(external_id="a")
+    client.patch("/v1/site", json={"default_voice": "en_US-other-low"})
+    assert client.get(f"/v1/articles/{old['id']}/audio").status_code in (200, 302)
+    assert 'data-voice="en_US-tiny-low"' in client.get(f"/embed/{old['id']}").text
+    assert completed(external_id="b")["narrations"][0]["voice"] == "en_US-other-low"

@@ -66,15 +66,19 @@ def test_entries_are_put_and_changed_in_place(sites: Database) -> None:
 def test_what_tells_entries_apart(sites: Database) -> None:
     kinds = [
         Said("a"),
-        Said("A"),
         Said("a", match="exact"),
         Said("a", case_sensitive=True),
+        Said("A", case_sensitive=True),
         Said("a", language="en"),
         Said("a", language="de"),
     ]
     for _ in range(2):
         put(sites, *kinds)
         assert len(rows(sites)) == len(kinds)
+    put(sites, Said("A", "other"))  # capitals that are not told apart make no other entry
+    assert [
+        row.spoken for row in rows(sites) if row.match == "word" and not row.case_sensitive and not row.language
+    ] == ["other"]
 
 
 def test_a_read_session_sees_what_was_put(sites: Database) -> None:

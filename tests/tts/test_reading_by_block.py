@@ -82,8 +82,9 @@ def test_an_entry_changes_only_the_sentences_it_occurs_in(narrator: Narrator, tm
 def test_the_keys_of_an_article_know_the_entries_in_it_only(narrator: Narrator, other: Narrator) -> None:
     article = Article((PLAIN,))
     absent, present = (Lexicon([LexiconEntry(written, spoken="so")]) for written in ("Huawei", "harbour"))
-    assert absent.hash_for(article) == ""
-    assert present.hash_for(article) not in ("", Lexicon([LexiconEntry("Monday", "so")]).hash_for(article))
+    assert absent.occurring_in(article).key == ""
+    assert present.occurring_in(article).key not in ("", Lexicon([LexiconEntry("Monday", "so")]).key)
+    assert Lexicon.from_json(present.as_json()).key == present.key
     key = render_key(article, narrator)
     assert render_key(article, replace(narrator, lexicon=absent)) == key
     assert render_key(article, replace(narrator, lexicon=present)) != key

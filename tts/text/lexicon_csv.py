@@ -16,14 +16,18 @@ _FORMULA: Final = tuple("=+-@\t\r")
 _GUARD: Final = "'"
 
 
-def read_lexicon_csv(text: str) -> list[LexiconEntry]:
-    """The entries of a CSV with a header line, parted by commas, semicolons or tabs. At most MAX_ENTRIES.
+def read_lexicon_csv(data: bytes) -> list[LexiconEntry]:
+    """The entries of a CSV in UTF-8 with a header line, parted by commas, semicolons or tabs. At most MAX_ENTRIES.
 
     Columns are written, spoken, ipa, match, case_sensitive and language, in any order; all but written may be
     missing. An apostrophe before a cell that spreadsheets would take for a formula is not part of it.
     Raises InvalidEntry, which names the line.
     """
-    lines = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=_delimiter(text), strict=True)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidEntry("The file is not in UTF-8: save it as CSV UTF-8.") from None
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     entries: list[LexiconEntry] = []
     header: list[str] = []
     try:

@@ -49,9 +49,13 @@ def matching(root: Any, selectors: tuple[str, ...]) -> list[Any]:
 
 @lru_cache(maxsize=512)
 def _compiled(selector: str) -> Any:
+    if selector.count("~") > 1:  # each compares every element with all of its siblings
+        raise InvalidSelector(f"The selector {selector!r} has more than one ~, which is too slow on large pages.")
     if len(selector) > _LONGEST_SELECTOR:
         raise InvalidSelector(f"The selector {selector[:40]!r}… is longer than {_LONGEST_SELECTOR} characters.")
     try:
-        return etree.XPath(HTMLTranslator().css_to_xpath(selector))
+        found = etree.XPath(HTMLTranslator().css_to_xpath(selector))
+        found(etree.Element("html"))  # a prefix that nobody declared shows only here
     except (SelectorError, etree.XPathError, RecursionError, ValueError) as error:
         raise InvalidSelector(f"{selector!r} is not a CSS selector that can be used: {error}") from error
+    return found

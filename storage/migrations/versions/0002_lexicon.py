@@ -47,6 +47,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("code_note", sa.Text(), nullable=True))
     _add_filled("sites", "include_selectors", sa.JSON(), "[]")
     _add_filled("sites", "exclude_selectors", sa.JSON(), "[]")
+    _add_filled("sites", "lexicon_version", sa.Integer(), "0")
+    _add_filled("articles", "lexicon", sa.JSON(), "[]")
     _add_filled("articles", "lexicon_hash", sa.String(length=64), "")
     _add_filled("narrations", "lexicon_hash", sa.String(length=64), "")
     with op.batch_alter_table("narrations", schema=None) as batch_op:
@@ -63,12 +65,13 @@ def _add_filled(table: str, column: str, kind: sa.types.TypeEngine[Any], value: 
 
 
 def downgrade() -> None:
-    # Of narrations that differ in their pronunciations only, the first asked for stays.
+    # Of narrations that differ in their pronunciations only one stays: completed if there is one, else the first.
     op.execute(
         "DELETE FROM narrations WHERE EXISTS (SELECT 1 FROM narrations AS other"
         " WHERE other.article_id = narrations.article_id AND other.kind = narrations.kind"
         " AND other.voice = narrations.voice AND other.content_hash = narrations.content_hash"
-        " AND other.id < narrations.id)"
+        " AND ((other.status = 'completed' AND narrations.status != 'completed')"
+        " OR (other.id < narrations.id AND (other.status = 'completed' OR narrations.status != 'completed'))))"
     )
     # SQLite has its foreign keys off while tables are rebuilt.
     op.execute("DELETE FROM renditions WHERE narration_id NOT IN (SELECT id FROM narrations)")
@@ -78,7 +81,9 @@ def downgrade() -> None:
         batch_op.drop_column("lexicon_hash")
     with op.batch_alter_table("articles", schema=None) as batch_op:
         batch_op.drop_column("lexicon_hash")
+        batch_op.drop_column("lexicon")
     with op.batch_alter_table("sites", schema=None) as batch_op:
+        batch_op.drop_column("lexicon_version")
         batch_op.drop_column("code_note")
         batch_op.drop_column("table_note")
         batch_op.drop_column("exclude_selectors")

@@ -17,7 +17,7 @@ ENTRIES = st.builds(
 @given(st.lists(ENTRIES))
 def test_what_is_written_is_read_back(entries: list[LexiconEntry]) -> None:
     entries.append(LexiconEntry("Ng", ipa="ˈɪŋ"))
-    assert read_lexicon_csv(lexicon_csv(entries)) == entries
+    assert read_lexicon_csv(lexicon_csv(entries).encode()) == entries
 
 
 def test_spreadsheets_see_no_formula() -> None:
@@ -35,7 +35,7 @@ def test_spreadsheets_see_no_formula() -> None:
     ],
 )
 def test_files_as_people_save_them(text: str) -> None:
-    assert read_lexicon_csv(text) == [LexiconEntry("Ng", "Ing")]
+    assert read_lexicon_csv(text.encode()) == [LexiconEntry("Ng", "Ing")]
 
 
 @pytest.mark.parametrize(
@@ -56,5 +56,5 @@ def test_files_as_people_save_them(text: str) -> None:
 )
 def test_errors_name_the_line(text: str, message: str) -> None:
     with pytest.raises(InvalidEntry) as error:
-        read_lexicon_csv(text)
+        read_lexicon_csv(text.encode())
     assert str(error.value).startswith(message)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from tts.article import Article, canonical_hash
 from tts.text.lexicon.bounds import apart, ending_after, rest_of_word
@@ -87,12 +87,24 @@ class Lexicon:
                         break
         return tuple(entry for entry in dict.fromkeys(self.entries) if entry in touched)
 
-    def hash_for(self, article: Article) -> str:
-        """SHA-256 (hex) of the entries that may change how the article is spoken; "" where there are none."""
+    def occurring_in(self, article: Article) -> "Lexicon":
+        """The entries that may change how the article is spoken: it sounds the same by them alone."""
         # A block that names a voice may be in another language.
         mine = self.for_language(article.language) if article.language and not article.voices else self
-        entries = mine.touching(block.text for _, block in article.read_blocks)
-        return canonical_hash([asdict(entry) for entry in entries]) if entries else ""
+        return Lexicon(mine.touching(block.text for _, block in article.read_blocks))
+
+    @property
+    def key(self) -> str:
+        """SHA-256 (hex) of the entries; "" where there are none."""
+        return canonical_hash(self.as_json()) if self.entries else ""
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """The entries, to be kept; `Lexicon.from_json` reads them back."""
+        return [{name: value for name, value in asdict(e).items() if value is not None} for e in self.entries]
+
+    @classmethod
+    def from_json(cls, entries: Iterable[dict[str, Any]]) -> "Lexicon":
+        return cls(LexiconEntry(**{**entry, "match": Match(entry["match"])}) for entry in entries)
 
     def _first(self, text: str, at: int) -> _Found | None:
         return next(self._all(text, at), None)

@@ -8,6 +8,7 @@ from tts.text.normalize.rules import rules_for
 from tts.text.normalize.spoken import Place, Reading, Rule, SpokenText, SpokenWord
 
 _NAMED_SYMBOLS: Final = frozenset("%&+=@°§×÷±$£€¥₹")
+_ONE_BREATH: Final = 2  # words
 _BRITISH: Final = ("en-gb", "en-ie", "en-au", "en-nz", "en-za", "en-in")
 
 
@@ -39,7 +40,7 @@ def normalize(text: str, language: str | None, first: Rule | None = None) -> Spo
         elif gaps:
             gaps[-1] += " " + text[end:after]  # passed over in silence, punctuation and all that it holds
         at = after
-    return SpokenText(tuple(_with_pauses(text, found, gaps, is_english)))
+    return SpokenText(tuple(_with_pauses(text, found, _in_one_breath(found, gaps), is_english)))
 
 
 def _read(place: Place, first: Rule | None, rules: tuple[Rule, ...]) -> Reading | None:
@@ -65,6 +66,19 @@ def _speakable(written: str) -> bool:
 def _after_gap(text: str, at: int) -> int:
     gap = GAP.match(text, at)
     return gap.end() if gap else at
+
+
+def _in_one_breath(found: list[tuple[int, Reading]], gaps: list[str]) -> list[str]:
+    """The gaps without brackets around one or two words, as they are said: "the (former) mayor" has no pause."""
+    opened = -_ONE_BREATH - 1
+    for index in range(len(gaps)):
+        inside = found[opened + 1 : index + 1] if index - opened <= _ONE_BREATH else []
+        if ")" in gaps[index] and inside and sum(len(r.spoken.split()) for _, r in inside) <= _ONE_BREATH:
+            gaps[opened] = gaps[opened].replace("(", " ")
+            gaps[index] = gaps[index].replace(")", " ")
+        if "(" in gaps[index]:
+            opened = index
+    return gaps
 
 
 def _with_pauses(
