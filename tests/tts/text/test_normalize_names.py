@@ -27,7 +27,11 @@ CASES = [
     ("It ended in 1998.", "It ended in nineteen ninety-eight."),
     ("The host 10.0.0.12 failed.", "The host one zero dot zero dot zero dot one two failed."),
     ("In a 4-3-3 formation", "In a four three three formation"),
+    ("Calls to 999, 111 lines, 999 men", "Calls to nine nine nine, one one one lines, 999 men"),
+    ("No. 23-1457, No. 5-7", "number twenty-three fourteen fifty-seven, number five to seven"),
     # street addresses
+    ("The N. side of E. 42nd St., in N. Korea", "The North side of East 42nd Street, in North Korea"),
+    ("on S. Elm Ave., George W. Bush", "on South Elm Avenue, George W Bush"),
     ("He lived at 1428 Elm St. It was old.", "He lived at fourteen twenty-eight Elm Street. It was old."),
     ("At 1211 E Arques Ave", "At twelve eleven East Arques Avenue"),
     ("At 45 W 10th St last year", "At forty-five West 10th Street last year"),
@@ -40,6 +44,9 @@ CASES = [
     ("Ro Khanna, D-Calif., on D-Day", "Ro Khanna, Democrat of California, on D-Day"),
     ("The No 1 seed is No.1; No 10 people came.", "The number 1 seed is number 1; No 10 people came."),
     ("Buffalo, N.Y., and Tenn. Gov. Lee", "Buffalo, New York, and Tennessee Governor Lee"),
+    ("Sault Ste. Marie, Ont., and Cat. 4", "Sault Sainte Marie, Ontario, and category 4"),
+    ("Up 5% y/y, 8% p.a., vit. D", "Up five percent year on year, eight percent per annum, vitamin D"),
+    ("The bus, No 73, left.", "The bus, number 73, left."),
     # acronyms
     ("NATO's chief met the DEA.", "Nato's chief met the D.E.A."),
     ("Spot ETFs rose.", "Spot E.T.F's rose."),
@@ -57,7 +64,7 @@ CASES = [
     ("Case 123/261788/2021",
      "Case one hundred twenty-three slash two six one seven eight eight slash two thousand twenty-one"),
     # signs
-    ("Apple (NASDAQ: AAPL), Ether (ETH) and $TSLA", "Apple, NASDAQ: A.A.P.L, Ether, E.T.H, and T.S.L.A"),
+    ("Apple (NASDAQ: AAPL), Ether (ETH) and $TSLA", "Apple NASDAQ: A.A.P.L, Ether E.T.H and T.S.L.A"),
     ("his/her input/output and/or AC/DC", "his or her input slash output and or AC DC"),
     ("Tea w/ milk, ≈ 40 → 50", "Tea with milk, approximately 40 to 50"),
     ("Acme™ (2*8) C# and C++", "Acme, 2 asterisk 8, C sharp and C plus plus"),

@@ -15,12 +15,15 @@ _GAP_CHARACTERS: Final = (
 # Signs that are read where they stand between words or numbers: "upgrade/update", "2*8", "A → B", "≈ 40".
 _READ_SIGN: Final = (
     r"(?<=[a-z])/[a-z]|(?<=[a-z]\s)/\s[a-z]|(?<=\d)\*\d|(?<=\d\s)\*\s\d|(?<=\w)[→⇒]\w|(?<=\w\s)[→⇒]\s\w|[≈≅≥≤≠∞√]"
+    # "<28 weeks", "p<0.001", "was > 5%"; a heart, "<3", and a path, "News > 2024", are not.
+    r"|(?<![\w<>=-])(?!<3(?![\d.,%]|\s[a-z]))[<>]=?[$£€]?\.?\d|(?<!\w\w)(?<=[pPnN])[<>]=?\s?\.?\d"
+    r"|(?<=[a-z]\s)[<>]=?\s(?!(?:19|20)\d\d(?!\d))[$£€]?\.?\d"
 )
 # Footnote marks, "word(s)", and punctuation that does not open a number: -5, .5, '90s, ~40.
 GAP: Final = re.compile(
     r"(?:\[(?:\d{1,3}|[a-z]|(?:note|nb|fn) \d{1,3}|citation needed)\](?![a-z])"
     r"|(?<=\w)\((?:s|es|ies)\)"
-    r"|(?!(?<![^\s(\[“\"'])(?:[-−]?[$£€¥]?\.?\d|['’‘]\d0s|~\d|\[\w\]\w|\.(?:NET|com|org|net|gov|edu|io|ai|eu|uk)\b))"
+    r"|(?!(?<![^\s(\[“\"'<>=])(?:[-−]?[$£€¥]?\.?\d|['’‘]\d0s|~\d|\[\w\]\w|\.(?:NET|com|org|net|gov|edu|io|ai|eu|uk)\b))"
     rf"(?!{_READ_SIGN})"
     rf"[{_GAP_CHARACTERS}])+"
 )

@@ -76,6 +76,7 @@ COUNTERS: Final = {
     "bldg": "building",
     "c": "circa",
     "ca": "circa",
+    "cat": "category",
     "ch": "chapter",
     "d": "died",
     "dist": "district",
@@ -108,6 +109,8 @@ COUNTERS: Final = {
     "vol": "volume",
     "vols": "volumes",
 }
+# With a small letter these are words that may end a sentence.
+CAPITAL_COUNTERS: Final = frozenset(("art", "cat"))
 # Read so everywhere.
 WORDS: Final = {
     "acad": "Academy",
@@ -158,17 +161,21 @@ WORDS: Final = {
     "twp": "township",
     "univ": "university",
     "v": "v",
+    "vit": "vitamin",
     "viz": "namely",
     "vs": "versus",
 }
 # No sentence ends in these.
-NEVER_LAST: Final = frozenset(("v", "vs", "cf", "viz", "approx", "feat", "incl"))
+NEVER_LAST: Final = frozenset(("v", "vs", "cf", "viz", "approx", "feat", "incl", "vit"))
 # Read so without a full stop, too.
 DOTLESS: Final = {
     "aka": "also known as",
     "approx": "approximately",
     "dept": "department",
     "govt": "government",
+    "MoM": "month on month",
+    "QoQ": "quarter on quarter",
+    "YoY": "year on year",
 }
 # Read so without a full stop behind a name.
 DOTLESS_BEHIND_NAME: Final = {"Bros": "Brothers", "Corp": "Corporation", "Inc": "Incorporated", "Ltd": "Limited"}

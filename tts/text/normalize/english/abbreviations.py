@@ -4,17 +4,19 @@ import re
 from typing import Final
 
 from tts.text.normalize.english.abbreviation_words import (
+    CAPITAL_COUNTERS,
     COUNTERS,
     DOTLESS,
     DOTLESS_BEHIND_NAME,
     DOTLESS_TITLES,
     INITIALISMS,
     NEVER_LAST,
-    OPENERS,
     TITLES,
     WORDS,
 )
 from tts.text.normalize.english.american_states import CLEAR_STATES, POSTAL, STATES
+from tts.text.normalize.english.canadian_provinces import PROVINCES
+from tts.text.normalize.english.surroundings import opens
 from tts.text.normalize.spoken import Place, Reading, Rule
 
 _ABBREVIATION: Final = re.compile(r"(?P<word>[A-Za-z]{1,6})\.(?![^\W\d]|_)")
@@ -29,8 +31,8 @@ _STREET: Final = re.compile(r"(?P<word>[Ss]ts?)(?P<dot>\.)(?!\w)")
 _FAMOUS_STREETS: Final = frozenset(("Bay", "Bourbon", "Broad", "Fleet", "High", "Main", "State", "Wall"))
 _DOTLESS: Final = re.compile(r"(?P<word>[A-Za-z]{2,6})(?![\w.'’-])")
 _FULL_NAME: Final = re.compile(r"\s[A-Z](?:[^\W\d_]|['’])")  # not the Z of "Gen Z"
+_NUMBER_ENDS: Final = re.compile(r"\d{1,5}[,;:.)](?!\d)")  # "No 10 people came"
 _NUMBER_SIGN: Final = re.compile(r"(?P<word>Nos?)\s(?=\d)")
-_OPENER: Final = re.compile(rf"\s[\"“‘(]?(?:{'|'.join(OPENERS)})(?!\w)")
 _PARTY: Final = re.compile(r"(?P<party>[DRI])-(?P<state>[A-Z](?:\.[A-Z]|[A-Za-z]{1,12})(?P<dot>\.)?)(?!\w)")
 _PARTIES: Final = {"D": "Democrat", "R": "Republican", "I": "Independent"}
 _STATE_NAMES: Final = frozenset(POSTAL.values())
@@ -53,7 +55,9 @@ def _expand(word: str, place: Place, end: int) -> str | None:
     behind_city = place.text[max(0, place.at - 2) : place.at] == ", "
     if key in STATES and word[0].isupper() and (behind_city or key in CLEAR_STATES):
         return STATES[key]
-    if key in COUNTERS and _NUMBER.match(place.text, end):
+    if key in PROVINCES and word[0].isupper() and behind_city:
+        return PROVINCES[key]
+    if key in COUNTERS and (key not in CAPITAL_COUNTERS or word[0].isupper()) and _NUMBER.match(place.text, end):
         return COUNTERS[key]
     if key == "sec" and place.text.startswith(" of ", end):
         return TITLES[key]
@@ -63,9 +67,13 @@ def _expand(word: str, place: Place, end: int) -> str | None:
 
 
 def _dotless(place: Place) -> Reading | None:
-    """ "Prof Li" and "Acme Inc" as British newspapers write them, and "the No 1 seed"."""
+    """ "Prof Li" and "Acme Inc" as British newspapers write them, and "the No 1 seed", "the bus, No 73,"."""
     number = _NUMBER_SIGN.match(place.text, place.at)
-    if number and place.previous and place.text[place.at - 2 : place.at - 1].isalnum():
+    if (
+        number
+        and place.previous
+        and (place.text[place.at - 2 : place.at - 1].isalnum() or _NUMBER_ENDS.match(place.text, number.end()))
+    ):
         return Reading(number.end("word"), "numbers" if number["word"] == "Nos" else "number")
     match = _DOTLESS.match(place.text, place.at)
     if match is None:
@@ -85,13 +93,13 @@ def _street_or_saint(place: Place) -> Reading | None:
     if street and _names_a_street(place, street.end()):
         return _dotted(place, street.end(), "Streets" if street["word"].endswith("s") else "Street")
     saint = _SAINT.match(place.text, place.at)
-    return saint and Reading(saint.end("dot"), "Saint")
+    return saint and Reading(saint.end("dot"), "Sainte" if saint["word"] == "Ste" else "Saint")
 
 
 def _names_a_street(place: Place, end: int) -> bool:
     if place.previous[:1].isdigit() or place.previous in _FAMOUS_STREETS:
         return True
-    return place.previous[:1].isupper() and (_opens(place, end) or not _NAME.match(place.text, end))
+    return place.previous[:1].isupper() and (opens(place, end) or not _NAME.match(place.text, end))
 
 
 def _initialism(place: Place) -> Reading | None:
@@ -105,10 +113,13 @@ def _initialism(place: Place) -> Reading | None:
         return Reading(
             match.end(), INITIALISMS.get(letters.lower(), letters.upper()).replace(".", "") + match["ending"]
         )
-    if letters.lower() in STATES and place.text[max(0, place.at - 2) : place.at] == ", ":
-        return Reading(match.end(), STATES[letters.lower()], dotted=written.endswith("."))
+    state = STATES.get(letters.lower()) or PROVINCES.get(letters.lower())
+    if state and place.text[max(0, place.at - 2) : place.at] == ", ":
+        return Reading(match.end(), state, dotted=written.endswith("."))
     # Letters with stops between them are spelled; a stop behind the last would end the sentence.
     spoken = INITIALISMS.get(letters.lower(), letters.upper())
+    if letters == "p.a":
+        spoken = "per annum"
     return _dotted(place, match.end(), spoken) if written.endswith(".") else Reading(match.end(), spoken)
 
 
@@ -116,7 +127,7 @@ def _initial(place: Place) -> Reading | None:
     match = _INITIAL.match(place.text, place.at)
     if match is None:
         return None
-    return Reading(match.start("letter") + 1 if _opens(place, match.end()) else match.end(), match["letter"])
+    return Reading(match.start("letter") + 1 if opens(place, match.end()) else match.end(), match["letter"])
 
 
 def _party(place: Place) -> Reading | None:
@@ -133,11 +144,7 @@ def _party(place: Place) -> Reading | None:
 
 def _dotted(place: Place, end: int, spoken: str) -> Reading:
     """What ends in a full stop at `end`, which is left to the pause where the next word opens a sentence."""
-    return Reading(end - 1, spoken) if _opens(place, end) else Reading(end, spoken, dotted=True)
-
-
-def _opens(place: Place, end: int) -> bool:
-    return _OPENER.match(place.text, end) is not None
+    return Reading(end - 1, spoken) if opens(place, end) else Reading(end, spoken, dotted=True)
 
 
 RULES: Final[tuple[Rule, ...]] = (_party, _initialism, _street_or_saint, _abbreviation, _initial, _dotless)

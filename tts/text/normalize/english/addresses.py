@@ -53,7 +53,7 @@ _LONG_TYPE: Final = "Street|Avenue|Road|Boulevard|Drive|Lane|Terrace|Parkway|Hig
 _HOUSE: Final = re.compile(
     rf"(?P<number>\d{{1,5}})(?P<flat>[A-Za-z])?(?=\s(?:{_DIRECTION}\s)?{_NAME}(?:{_SHORT_TYPE}|{_LONG_TYPE})(?!\w))"
 )
-_STREET_BEHIND: Final = re.compile(rf"\s{_NAME}(?:{_SHORT_TYPE}|{_LONG_TYPE})(?!\w)")
+STREET_BEHIND: Final = re.compile(rf"\s{_NAME}(?:{_SHORT_TYPE}|{_LONG_TYPE})(?!\w)")
 _FACING: Final = re.compile(r"(?P<way>[NS]\.?[EW]|[NSEW])(?:\.|(?!\w))")
 _TYPE: Final = re.compile(rf"(?P<type>{_SHORT_TYPE})(?P<dot>\.)?(?!\w)")
 _IN_FRONT: Final = re.compile(rf"(?<![\w.,])\d{{1,5}}[A-Za-z]?\s(?:{_DIRECTION}\s)?{_NAME}$")
@@ -83,7 +83,7 @@ def _facing(place: Place) -> Reading | None:
     if match is None:
         return None
     way = _DIRECTIONS[match["way"].replace(".", "")]
-    if place.previous[:1].isdigit() and _STREET_BEHIND.match(place.text, match.end()):
+    if place.previous[:1].isdigit() and STREET_BEHIND.match(place.text, match.end()):
         return Reading(match.end(), way)
     if len(way) > 5 and place.previous.rstrip(".").lower() in (*_TYPES, *_LONG_TYPE.lower().split("|")):
         return Reading(match.end(), way)

@@ -22,8 +22,9 @@ def spoken_count(match: re.Match[str], *, british: bool) -> str:
     words = [_SIGNS.get(found.get("sign") or "", ""), number(found["amount"], british=hundred_and)]
     if found.get("upper"):
         words += ["to", number(found["upper"], british=hundred_and)]
-    return " ".join(filter(None, [*words, large]))
+    return " ".join(filter(None, [*words, large, "plus" if found.get("plus") else ""]))
 
 
 def is_one(match: re.Match[str]) -> bool:
-    return match["amount"] == "1" and not match["upper"] and not match["magnitude"]
+    found = match.groupdict()
+    return match["amount"] == "1" and not (match["upper"] or match["magnitude"] or found.get("plus"))

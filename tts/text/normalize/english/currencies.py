@@ -98,6 +98,8 @@ def _any(written: dict[str, Currency]) -> str:
 
 
 SIGN: Final = _any(_SIGNS)
+# Signs that are said where no amount follows: "the A$ fell".
+LETTERED: Final = r"(?:US|AU?|CA?|NZ|HK|S|NT)\$"
 ONE_SIGN: Final = "".join(sign for sign in _SIGNS if len(sign) == 1 and sign != "$")
 CODE: Final = _any(_CODES)
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from tts.text.normalize.english.months import MONTH, MONTHS, SHORT_MONTH, is_also_a_word, month
 from tts.text.normalize.english.numerals import ordinal, two_digits, year
-from tts.text.normalize.english.surroundings import stands_alone
+from tts.text.normalize.english.surroundings import opens, stands_alone
 from tts.text.normalize.spoken import Place, Reading, Rule
 
 _YEAR: Final = r"(?:1\d{3}|20\d\d)(?![\w,.-]?\d|%)"
@@ -18,7 +18,14 @@ _MONTHS: Final = re.compile(rf"(?P<first>{SHORT_MONTH})\.?\s?[-–]\s?(?P<last>{
 _DAY_FIRST: Final = re.compile(
     rf"(?:(?P<since>[0-3]?\d)\s?[-–]\s?)?(?P<day>{_DAY})\s(?:of\s)?(?P<month>{MONTH})(?:,?\s(?P<year>{_YEAR}))?"
 )
-_MONTH_ALONE: Final = re.compile(r"(?P<month>(?:Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.)(?=,?\s\w)")
+_MONTH_ALONE: Final = re.compile(r"(?P<month>(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.)(?!\w)")
+_MAY_BE_NAMES: Final = frozenset(("Jan.", "Jul.", "Jun.", "Mar."))
+# fmt: off
+_BEFORE_MONTHS: Final = frozenset((
+    "and", "by", "during", "early", "every", "from", "in", "last", "late", "mid", "next", "of", "or", "since", "this",
+    "through", "to", "until"
+))
+# fmt: on
 _YEAR_FIRST: Final = re.compile(
     r"(?P<year>1[5-9]\d\d|20\d\d)(?P<mark>[-/.])(?P<month>[01]?\d)(?P=mark)(?P<day>[0-3]?\d)(?![\w/-]|[.,:]\d)"
 )
@@ -70,7 +77,11 @@ def _months(place: Place) -> Reading | None:
 
 def _month_alone(place: Place) -> Reading | None:
     match = _MONTH_ALONE.match(place.text, place.at)
-    return match and Reading(match.end(), month(match["month"]))
+    if match is None or (match["month"] in _MAY_BE_NAMES and place.previous.lower() not in _BEFORE_MONTHS):
+        return None
+    if opens(place, match.end()):
+        return Reading(match.end() - 1, month(match["month"]))
+    return Reading(match.end(), month(match["month"]), dotted=True)
 
 
 def _numeric(place: Place) -> Reading | None:
@@ -93,8 +104,16 @@ def _calendar(
     if not 1 <= int(written_month) <= 12 or day is None:
         return None
     name = MONTHS[int(written_month) - 1]
-    of = year(int(match["year"])) if len(match["year"]) == 4 else two_digits(int(match["year"]))
+    of = _year(match["year"])
     return Reading(match.end(), _the(f"{day} of {name} {of}", place) if day_first else f"{name} {day}, {of}")
+
+
+def _year(written: str) -> str:
+    """Two digits are of this century while they may be: "12/24/20", "01/07/98"."""
+    value = int(written)
+    if value < 50:
+        return year(2000 + value)
+    return two_digits(value) if value < 100 else year(value)
 
 
 def _month_and_year(place: Place) -> Reading | None:

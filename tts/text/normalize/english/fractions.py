@@ -18,6 +18,11 @@ _SINGLE: Final = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
 _CHARACTER: Final = re.compile(rf"(?:(?P<whole>\d{{1,3}})\s?)?(?P<fraction>[{_SINGLE}])(?![\w{_SINGLE}])")
 _BY_NAME: Final = {"24/7": "twenty-four seven", "9/11": "nine eleven", "7/7": "seven seven", "7/11": "seven eleven"}
 _NAMED: Final = re.compile(r"(?:24/7|9/11|7/7|7/11)(?![\w/%]|[.,:-]\d)")
+_ODDS: Final = re.compile(r"(?P<first>\d{1,3})[/⁄](?P<second>\d)(?![\w/⁄]|[.,]\d)")
+_BET: Final = re.compile(
+    r"\b(?:[Oo]dds|favou?rites?|outsiders?|bookmakers?|bookies|backed|bets?|priced)\b[^.!?]{0,40}$"
+)
+_MERCURY: Final = re.compile(r"\s?mm\s?Hg(?!\w)")
 _OF: Final = re.compile(r"\s(?:of|inch|mile|cup|teaspoon|tablespoon)(?:es|s)?(?!\w)")
 _NAMED_DENOMINATORS: Final = frozenset((*range(2, 11), 12, 15, 16, 20, 32, 64, 100))
 
@@ -27,6 +32,17 @@ def _named(place: Place) -> Reading | None:
     return match and Reading(match.end(), _BY_NAME[match.group()])
 
 
+def _odds(place: Place) -> Reading | None:
+    """ "the odds are 11/4", "a 5/1 shot": nothing is divided by one."""
+    match = _ODDS.match(place.text, place.at)
+    if match is None or int(match["first"]) < 2 or place.previous.lower() in ("on", "by", "since", "until"):
+        return None
+    bet = _BET.search(place.text, max(0, place.at - 60), place.at) is not None
+    if not bet and match["second"] != "1":
+        return None
+    return Reading(match.end(), f"{cardinal(int(match['first']), british=True)} to {cardinal(int(match['second']))}")
+
+
 def _fraction(place: Place) -> Reading | None:
     match = _WRITTEN.match(place.text, place.at)
     if match is None:
@@ -34,6 +50,10 @@ def _fraction(place: Place) -> Reading | None:
     top, bottom = int(match["top"]), int(match["bottom"])
     whole = cardinal(int(match["whole"])) if match["whole"] else ""
     spoken = _with_whole(whole, top, bottom) if whole else _alone(top, bottom, place, match.end())
+    if spoken and " over " in spoken:
+        mercury = _MERCURY.match(place.text, match.end())
+        if mercury:
+            return Reading(mercury.end(), f"{spoken} millimeters of mercury")
     return Reading(match.end(), spoken) if spoken else None
 
 
@@ -95,4 +115,4 @@ def _parts(top: int, bottom: int) -> str:
     return f"{cardinal(top)} {name if top == 1 else many}"
 
 
-RULES: Final[tuple[Rule, ...]] = (_named, _character, _measured, _fraction, _anything)
+RULES: Final[tuple[Rule, ...]] = (_named, _odds, _character, _measured, _fraction, _anything)

@@ -3,25 +3,29 @@
 import re
 from typing import Final
 
-from tts.text.normalize.english.currencies import CODE, ONE_SIGN, SIGN, Currency, currency
+from tts.text.normalize.english.currencies import CODE, LETTERED, ONE_SIGN, SIGN, Currency, currency
 from tts.text.normalize.english.magnitudes import OF_MONEY, OF_MONEY_TOO, magnitude
-from tts.text.normalize.english.numerals import NUMBER, cardinal, number
+from tts.text.normalize.english.numerals import NUMBER, cardinal, number, plural
 from tts.text.normalize.english.rates import rate
-from tts.text.normalize.english.surroundings import describes
+from tts.text.normalize.english.surroundings import describes, noun_follows
 from tts.text.normalize.spoken import Place, Reading, Rule
 
 _AMOUNT: Final = rf"(?P<amount>{NUMBER}|\.\d{{1,4}}(?!\d))"
 _BEFORE: Final = re.compile(
     rf"(?P<minus>[-−])?(?P<sign>{SIGN}|(?:{CODE})(?=\s?\d))\s?{_AMOUNT}"
     rf"(?:{OF_MONEY_TOO}(?:\s?[-–—]\s?(?P=sign)|-| - |\s?–\s?)(?P<upper>{NUMBER})(?!%))?{OF_MONEY}"
+    r"(?P<plus>\+(?![\w+]))?"
 )
 _AFTER: Final = re.compile(
     rf"{_AMOUNT}(?:\s?[-–—]\s?(?P<upper>{NUMBER}))?{OF_MONEY}\s?(?P<sign>[{ONE_SIGN}]|\$(?![\w$]|[.,]\d)|(?:{CODE})(?!\w))"
 )
-_CENTS: Final = re.compile(rf"(?P<amount>{NUMBER})(?P<sign>\s?¢|p(?!\w|\.\w))")
+_CENTS: Final = re.compile(rf"(?P<amount>{NUMBER})(?:p?\s?[-–]\s?(?P<upper>{NUMBER})(?=p))?(?P<sign>\s?¢|p(?!\w|\.\w))")
+_HUNDREDS: Final = re.compile(rf"(?P<sign>{SIGN})(?P<amount>10{{2,3}}|10{{0,2}},000)s(?!\w)")
+_NOTES: Final = re.compile(rf"(?P<sign>{SIGN})(?P<amount>[1-9]0?)s(?!\w)")
+_ALONE: Final = re.compile(rf"(?P<sign>{LETTERED})(?![\w$]|\s?[.\d])")
 _LINES: Final = frozenset(("144", "240", "360", "480", "576", "720", "1080"))  # "720p" is a picture's height
 _ATTRIBUTE: Final = re.compile(
-    r"(?:-(?P<each>an?|per)(?=-[a-z]))?-(?=[a-z]{1,12})|\s(?=(?:bill|note|coin|ticket|voucher)s?(?!\w))"
+    r"(?:-(?P<each>an?|per)(?=-[a-z]))?-(?!plus)(?=[a-z]{1,12})|\s(?=(?:bill|note|coin|ticket|voucher)s?(?!\w))"
 )
 
 
@@ -38,22 +42,50 @@ def _after(place: Place) -> Reading | None:
     return match and _priced(match, place)
 
 
+def _alone(place: Place) -> Reading | None:
+    """ "the A$ fell" """
+    match = _ALONE.match(place.text, place.at)
+    return match and Reading(match.end(), currency(match["sign"]).one)
+
+
+def _hundreds(place: Place) -> Reading | None:
+    """ "$100s each", "a roll of $20s" """
+    match = _HUNDREDS.match(place.text, place.at)
+    if match:
+        zeros = match["amount"].count("0")
+        name = {2: "hundreds", 3: "thousands", 4: "tens of thousands"}.get(zeros, "hundreds of thousands")
+        return Reading(match.end(), f"{name} of {currency(match['sign']).many}")
+    match = _NOTES.match(place.text, place.at)
+    return match and Reading(match.end(), plural(cardinal(int(match["amount"]))))
+
+
 def _cents(place: Place) -> Reading | None:
     match = _CENTS.match(place.text, place.at)
-    if match is None or (match["sign"] == "p" and (match["amount"] in _LINES or len(match["amount"]) > 3)):
+    if match is None or (
+        match["sign"] == "p" and (match["amount"] in _LINES or len(match["amount"].partition(".")[0]) > 3)
+    ):
         return None
     one = match["amount"] == "1" or (match["sign"] != "p" and describes(place, match.end()))
     names = ("penny", "pence") if match["sign"] == "p" else ("cent", "cents")
-    return Reading(match.end(), f"{number(match['amount'], british=True)} {names[not one]}")
+    amounts = [number(amount, british=True) for amount in (match["amount"], match["upper"]) if amount]
+    return Reading(match.end(), f"{' to '.join(amounts)} {names[not one or len(amounts) > 1]}")
 
 
 def _priced(match: re.Match[str], place: Place) -> Reading:
     end, per = rate(place, match.end(), money=True)
+    if match.groupdict().get("plus"):
+        per = " plus"
     attribute = _ATTRIBUTE.match(place.text, end)
     if attribute and attribute["each"]:
         end, per = attribute.end("each"), f" {attribute['each']}"
-    one = attribute is not None or describes(place, match.end())
+    one = attribute is not None or _hyphenated(match, place) or describes(place, match.end())
     return Reading(end, _amounts(match, currency(match["sign"]), one=one, british=place.british) + per)
+
+
+def _hyphenated(match: re.Match[str], place: Place) -> bool:
+    """ "a £1.5-million home" """
+    hyphen = bool(match["magnitude"]) and place.text[match.start("magnitude") - 1] == "-"
+    return hyphen and noun_follows(place, match.end())
 
 
 def _amounts(match: re.Match[str], of: Currency, *, one: bool, british: bool) -> str:
@@ -84,8 +116,11 @@ def _exact(amount: str, of: Currency, *, british: bool) -> str:
     if not rest:
         return large
     small = f"{cardinal(rest)} {of.hundredth if rest == 1 else of.hundredths}"
-    return f"{large} {small}" if units else small
+    if units:
+        return f"{large} {small}"
+    whose = of.one.removesuffix("dollar") if of.one.endswith(" dollar") else ""  # "sixty-five US cents"
+    return f"{cardinal(rest)} {whose}{small.rpartition(' ')[2]}"
 
 
 RULES: Final[tuple[Rule, ...]] = (_before, _after, _cents)
-LETTER_RULES: Final[tuple[Rule, ...]] = (_before,)
+LETTER_RULES: Final[tuple[Rule, ...]] = (_hundreds, _before, _alone)

@@ -5,9 +5,12 @@ from typing import Final
 
 from tts.text.normalize.english import (
     arithmetic,
+    compass,
     currencies,
     dates,
+    durations,
     fractions,
+    lengths,
     measures,
     money,
     percentages,
@@ -28,6 +31,9 @@ _DIGIT: Final[tuple[Rule, ...]] = (
     *dates.DIGIT_RULES,
     *quarters.DIGIT_RULES,
     *percentages.RULES,
+    *compass.DIGIT_RULES,
+    *durations.RULES,
+    *lengths.RULES,
     *measures.RULES,
     *years.DIGIT_RULES,
     *quantities.FIRST_RULES,
@@ -46,6 +52,8 @@ _LETTERS: Final[dict[str, tuple[Rule, ...]]] = {
         *(dates.LETTER_RULES if first in "jfmasondJFMASOND" else ()),
         *(weekdays.LETTER_RULES if first in "MTWFS" else ()),
         *(quarters.LETTER_RULES if first in "QHF" else ()),
+        *(compass.LETTER_RULES if first in "NSEW" else ()),
+        *(measures.LETTER_RULES if first in "cs" else ()),
         *(years.LETTER_RULES if first in "mpelMPEL" else ()),
     )
     for first in string.ascii_letters

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from tts.text.normalize.english.counts import AMOUNT, spoken_count
-from tts.text.normalize.english.magnitudes import ATTACHED
+from tts.text.normalize.english.magnitudes import ATTACHED, MAGNITUDE
 from tts.text.normalize.english.numerals import NUMBER, cardinal, digits, number, ordinal
 from tts.text.normalize.english.surroundings import plural_follows, stands_alone
 from tts.text.normalize.spoken import Place, Reading, Rule
@@ -20,10 +20,12 @@ _GROUPED: Final = re.compile(
     rf"(?P<head>\d{{1,3}})(?:(?: \d{{3}}){{2,4}}| 000|(?:[{_THIN}]\d{{3}}){{1,4}})(?![\d-]|[.,]\d|[ {_THIN}]\d)"
 )
 _MANY: Final = re.compile(r"(?P<number>10{2,3}|10{1,2},000)['’]?s(?!\w)")
-_RATIO: Final = re.compile(r"(?P<first>\d{1,4}):(?P<second>\d{1,4})(?![\w:]|[.,]\d)")
+_RATIO: Final = re.compile(r"(?P<first>\d{1,3}(?:,\d{3}){1,2}|\d{1,4}):(?P<second>\d{1,4})(?![\w:]|[.,]\d)")
+_SCREENS: Final = frozenset(("16:9", "9:16", "16:10", "21:9", "32:9"))
 _WHOLE: Final = re.compile(r"\d{3,15}(?![\w,.:/'’%°-]*\w)")
 _AFTER_WORD: Final = re.compile(r"\s[a-z]")
-_EMERGENCY: Final = re.compile(r"911(?![\w/,%]|[.:-]\d|\s(?:people|men|women|children|days|votes|cases|deaths)(?!\w))")
+_SHORT_PLUS: Final = re.compile(rf"{AMOUNT}{ATTACHED}\+(?!\s?[\d+]|\w)")
+_PLUS: Final = re.compile(rf"{AMOUNT}{MAGNITUDE}\+(?!\s?[\d+]|\w)")
 
 
 def _number_sign(place: Place) -> Reading | None:
@@ -89,6 +91,8 @@ def _ratio(place: Place) -> Reading | None:
     match = _RATIO.match(place.text, place.at)
     if match is None or match["second"].startswith("0"):
         return None
+    if match.group() in _SCREENS:
+        return Reading(match.end(), f"{number(match['first'])} by {number(match['second'])}")
     verse = len(match["second"]) > 1 and place.previous[:1].isupper()
     return Reading(match.end(), f"{number(match['first'])} {'' if verse else 'to '}{number(match['second'])}")
 
@@ -105,12 +109,11 @@ def _whole(place: Place) -> Reading | None:
     return Reading(match.end(), cardinal(int(written), british=True)) if alone else None
 
 
-def _emergency(place: Place) -> Reading | None:
-    match = _EMERGENCY.match(place.text, place.at)
-    return match and Reading(match.end(), "nine one one")
+def _plus(place: Place) -> Reading | None:
+    """ "3,000+ theaters", "5m+ pensioners" """
+    match = _PLUS.match(place.text, place.at) or _SHORT_PLUS.match(place.text, place.at)
+    return match and Reading(match.end(), f"{spoken_count(match, british=True)} plus")
 
 
 FIRST_RULES: Final[tuple[Rule, ...]] = (_grouped,)
-RULES: Final[tuple[Rule, ...]] = (
-    *(_emergency, _ordinal, _many, _scaled, _number_sign, _signed, _about, _ratio, _whole),
-)
+RULES: Final[tuple[Rule, ...]] = (*(_plus, _ordinal, _many, _scaled, _number_sign, _signed, _about, _ratio, _whole),)

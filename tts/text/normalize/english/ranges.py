@@ -10,6 +10,11 @@ from tts.text.normalize.english.surroundings import stands_alone
 from tts.text.normalize.spoken import Place, Reading, Rule
 
 _RANGE: Final = re.compile(rf"(?P<amount>{NUMBER}){DASH}(?P<upper>{NUMBER})(?:{ATTACHED})?(?![\w%]|-\d|[-.,/]\d)")
+_PLAYED: Final = re.compile(
+    r"\b(?:beat|beaten|defeat|draw|drew|goals?|lead|led|leading|lose|lost|match|trail|trailed|trailing|victory|win|won)\b"
+    r"[^.;]{0,30}$"
+)
+_PLAYED_BEHIND: Final = re.compile(r"\s(?:defeat|draw|lead|loss|victory|win)(?!\w)")
 _HIGHEST_SCORE: Final = 199
 
 
@@ -22,7 +27,21 @@ def _range(place: Place) -> Reading | None:
         return Reading(match.end(), "fifty fifty")
     if _is_code(lower) or _is_code(upper) or (stands_alone(place, match.end()) and _is_no_range(lower, upper)):
         return Reading(match.end(), f"{_apart(lower)}, {_apart(upper)}")
+    if place.british and _is_played(match, place):
+        return Reading(match.end(), f"{_goals(lower)} {_goals(upper)}")
     return Reading(match.end(), spoken_count(match, british=place.british))
+
+
+def _is_played(match: re.Match[str], place: Place) -> bool:
+    """ "won 3-2", "a 1-1 draw": in Britain without a "to"."""
+    if match["magnitude"] or any(len(goals) > 2 for goals in (match["amount"], match["upper"])):
+        return False
+    before = _PLAYED.search(place.text, max(0, place.at - 40), place.at)
+    return before is not None or _PLAYED_BEHIND.match(place.text, match.end()) is not None
+
+
+def _goals(written: str) -> str:
+    return "nil" if written == "0" else number(written)
 
 
 def _is_code(written: str) -> bool:

@@ -12,6 +12,8 @@ _NUMERAL: Final = re.compile(
 )
 _SMALL: Final = re.compile(r"(?P<hundreds>)(?P<tens>xl|l?x{0,3})(?P<ones>ix|iv|v?i{0,3})(?![\w&'’-]|\.\w)")
 _VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_WORLD_WAR: Final = re.compile(r"WW(?P<number>I{1,3}|[1-3])(?!\w)")
+_ORDINAL: Final = re.compile(r"(?P<numeral>[IVX]{1,5})(?P<suffix>st|nd|rd|th)(?=\s[A-Z])")
 _UNTIL: Final = re.compile(r"(?P<dash>\s?[-–]\s?)")
 # fmt: off
 _COUNTED: Final = frozenset((
@@ -94,6 +96,22 @@ def _small(place: Place) -> Reading | None:
     return Reading(match.end(), cardinal(_value(match.group().upper())))
 
 
+def _world_war(place: Place) -> Reading | None:
+    """ "WWI", "WW2" """
+    match = _WORLD_WAR.match(place.text, place.at)
+    if match is None:
+        return None
+    value = int(match["number"]) if match["number"].isdecimal() else _value(match["number"])
+    return Reading(match.end(), f"World War {cardinal(value)}")
+
+
+def _ordinal(place: Place) -> Reading | None:
+    """ "the IInd Corps" """
+    match = _ORDINAL.match(place.text, place.at)
+    spoken = ordinal(_value(match["numeral"])) if match else ""
+    return Reading(match.end(), spoken) if match and spoken.endswith(match["suffix"]) else None
+
+
 def _with_until(place: Place, end: int, spoken: str) -> Reading:
     """ "Chapters I-IV" """
     dash = _UNTIL.match(place.text, end)
@@ -122,4 +140,4 @@ def _value(written: str) -> int:
     return sum(value if value >= after else -value for value, after in zip(values, following, strict=True))
 
 
-RULES: Final[tuple[Rule, ...]] = (_roman, _small)
+RULES: Final[tuple[Rule, ...]] = (_roman, _small, _world_war, _ordinal)

@@ -7,6 +7,7 @@ from tts.text.normalize.english import (
     abbreviations,
     acronyms,
     addresses,
+    comparisons,
     electronic,
     model_names,
     numbers,
@@ -32,6 +33,7 @@ _LETTER_RULES: Final[tuple[Rule, ...]] = (
 _OTHER_RULES: Final[tuple[Rule, ...]] = (
     *web.MARK_RULES,
     *electronic.RULES,
+    *comparisons.RULES,
     *symbols.OTHER_RULES,
     *telephone.RULES,
     *addresses.DIGIT_RULES,

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from tts.text.normalize.english.addresses import house_number
 from tts.text.normalize.english.numerals import cardinal, digits, number
 from tts.text.normalize.spoken import Place, Reading, Rule
 
@@ -13,6 +14,8 @@ _SLASHED: Final = re.compile(r"[A-Za-z\d]{1,15}(?:[/-][A-Za-z\d]{1,15}){1,6}(?![
 _NO_DATE: Final = re.compile(r"[A-Za-z]-?\d{1,15}/\d|\d{5}.{0,60}[A-Za-z/]|/\d{5,15}/")
 _PIECE: Final = re.compile(r"\d+|[A-Za-z]+|[/-]")
 _DASHED: Final = re.compile(r"(?P<first>\d)-(?P<second>[2-9]\d{3}|1[01]\d\d)(?![\w%-]|[.,/]\d|\s[a-z])")
+_DOCKET: Final = re.compile(r"(?P<year>\d\d)-(?P<number>\d{1,5})(?![\w%-]|[.,/]\d)")
+_FILED: Final = frozenset(("no", "nos", "number", "case", "docket"))
 _SHORT_GROUPS: Final = re.compile(r"\d{1,2}(?:-\d{1,2}){2,4}(?![\w-]|[.,/]\d)")
 
 
@@ -41,6 +44,14 @@ def _dashed(place: Place) -> Reading | None:
     return Reading(match.end(), f"{cardinal(int(match['first']))}, {cardinal(int(match['second']), british=True)}")
 
 
+def _docket(place: Place) -> Reading | None:
+    """ "No. 23-1457": the year and the number of a case."""
+    match = _DOCKET.match(place.text, place.at)
+    if match is None or place.previous.lower().rstrip(".") not in _FILED:
+        return None
+    return Reading(match.end(), f"{cardinal(int(match['year']))} {house_number(match['number'])}")
+
+
 def _short_groups(place: Place) -> Reading | None:
     """A "4-3-3" formation, a 10-5-1 record: engines say "dash"."""
     match = _SHORT_GROUPS.match(place.text, place.at)
@@ -57,5 +68,5 @@ def _spoken(piece: str) -> str:
 
 
 LETTER_RULES: Final[tuple[Rule, ...]] = (_slashed, _letters_first)
-DIGIT_RULES: Final[tuple[Rule, ...]] = (_slashed, _dashed)
+DIGIT_RULES: Final[tuple[Rule, ...]] = (_slashed, _docket, _dashed)
 GROUP_RULES: Final[tuple[Rule, ...]] = (_short_groups,)  # to be asked behind dates

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from tts.text.normalize.english.abbreviation_words import OPENERS
 from tts.text.normalize.spoken import Place, Reading
 
 _END: Final = re.compile(r"[\s.!?]{0,9}\Z")
@@ -14,23 +15,27 @@ _ARTICLES: Final = frozenset((
 # fmt: on
 # fmt: off
 _PRICED: Final = frozenset((
-    "acquisition", "bailout", "bid", "bond", "bonus", "budget", "buyback", "campaign", "contract", "deal", "facility",
-    "fine", "fund", "grant", "lawsuit", "loan", "mansion", "merger", "package", "penalty", "plan", "prize", "program",
-    "programme", "project", "settlement", "stimulus", "takeover"
+    "acquisition", "apartment", "bailout", "bid", "bond", "bonus", "budget", "buyback", "campaign", "contract", "deal",
+    "facility", "fee", "fine", "flat", "fund", "grant", "home", "house", "investment", "lawsuit", "loan", "mansion",
+    "merger", "move", "package", "penalty", "penthouse", "plan", "prize", "program", "programme", "project", "sale",
+    "scheme", "settlement", "stimulus", "takeover", "transfer"
 ))
 # fmt: on
 _NOUN: Final = re.compile(r"\s(?P<word>[a-z]{3,20})(?P<joined>-[a-z])?")
 # fmt: off
 _NO_NOUNS: Final = frozenset((
-    "above", "again", "against", "ago", "amid", "and", "apart", "are", "away", "because", "been", "before", "below",
-    "between", "but", "can", "could", "daily", "deep", "did", "down", "during", "each", "east", "ended", "every",
-    "faster", "fell", "for", "from", "given", "had", "has", "have", "heavier", "heavy", "high", "higher", "if",
-    "inland", "into", "it", "its", "last", "later", "less", "lighter", "long", "longer", "lost", "lower", "made",
-    "may", "might", "more", "must", "next", "north", "not", "now", "off", "old", "once", "only", "out", "over",
-    "paid", "per", "plus", "rose", "she", "shorter", "should", "since", "sought", "south", "spent", "tall",
-    "taller", "than", "that", "the", "then", "they", "thick", "this", "today", "tomorrow", "twice", "under",
-    "until", "was", "were", "west", "when", "where", "which", "while", "who", "wide", "wider", "will", "with",
-    "without", "won", "worth", "would", "yesterday", "you"
+    "about", "above", "across", "after", "again", "against", "ago", "ahead", "all", "along", "also", "although",
+    "amid", "among", "and", "any", "apart", "are", "around", "away", "because", "been", "before", "behind", "below",
+    "between", "beyond", "both", "but", "came", "can", "could", "daily", "deep", "did", "down", "during", "each",
+    "east", "ended", "even", "every", "faster", "fell", "for", "from", "given", "had", "has", "have", "heavier",
+    "heavy", "high", "higher", "hit", "how", "inland", "inside", "into", "its", "just", "last", "later", "left",
+    "less", "lighter", "long", "longer", "lost", "lower", "made", "may", "might", "more", "must", "near", "next",
+    "north", "not", "now", "off", "old", "once", "one", "only", "onto", "out", "outside", "over", "paid", "past",
+    "per", "plus", "rose", "said", "says", "she", "shorter", "should", "since", "some", "sought", "south", "spent",
+    "still", "tall", "taller", "than", "that", "the", "then", "they", "thick", "this", "though", "through", "today",
+    "tomorrow", "too", "took", "toward", "towards", "twice", "under", "unless", "until", "upon", "versus", "via",
+    "was", "were", "west", "what", "when", "where", "which", "while", "who", "wide", "wider", "will", "with",
+    "within", "without", "won", "worth", "would", "yesterday", "yet", "you"
 ))
 # fmt: on
 _MANY: Final = re.compile(
@@ -40,7 +45,15 @@ _MANY: Final = re.compile(
     r"|users|followers|members|residents|voters|seats|cars|vehicles|copies|customers|passengers|species|tickets)(?!\w)"
 )
 _POSSESSIVE: Final = re.compile(r"['’]s(?!\w)")
-_PLURAL: Final = re.compile(r"\s(?:[a-z]{2,20}s|people|men|women|children|more|of them)(?!\w)")
+_PLURAL: Final = re.compile(
+    r"\s(?:(?:more|new|other|extra|additional"
+    r"|[A-Z][a-z]{2,11}(?:an|ish|ese)|foreign|overseas|young|older|poor|low-income"
+    r"|private|public|school|U\.S\.|US|UK|EU) )?"
+    r"(?:[a-z]{2,20}s|[A-Z][a-z]{2,15}(?:ns|rs|ks|ts)|people|men|women|children|more|of them)(?!\w)"
+)
+_NAMED_NOUN: Final = re.compile(r"\s(?:[A-Z]{3,6}(?!\w)|(?!(?:Mr|Mrs|Ms|Dr)\b)[A-Z][a-z]{2,20}(?!\w))")
+_CAPITALS: Final = re.compile(r"\s(?:[A-Z]{3,6}|[A-Z]{2}\d)(?!\w)")
+_OPENER: Final = re.compile(rf"\s[\"“‘(]?(?:{'|'.join(OPENERS)})(?!\w)")
 
 
 def stands_alone(place: Place, end: int) -> bool:
@@ -51,7 +64,19 @@ def stands_alone(place: Place, end: int) -> bool:
 def describes(place: Place, end: int) -> bool:
     """Whether an amount stands between an article and a noun, so that its unit does: "a five million dollar deal"."""
     noun = _noun(place, end)
-    return noun in _PRICED or (bool(noun) and place.previous.lower() in _ARTICLES)
+    return noun in _PRICED or (bool(noun) and place.previous.lower() in _ARTICLES) or _name_follows(place, end)
+
+
+def _name_follows(place: Place, end: int) -> bool:
+    """ "The $886bn NDAA", "a $5m Bentley"; the $44bn that Mr. Musk paid is more than one dollar."""
+    if place.previous.lower() in ("a", "an"):
+        return _NAMED_NOUN.match(place.text, end) is not None
+    return place.previous.lower() == "the" and _CAPITALS.match(place.text, end) is not None
+
+
+def opens(place: Place, end: int) -> bool:
+    """Whether a new sentence starts behind the full stop in front of `end`."""
+    return _OPENER.match(place.text, end) is not None
 
 
 def noun_follows(place: Place, end: int) -> bool:

@@ -26,6 +26,9 @@ _EITHER: Final = {
     "b/c": "because",
     "n/a": "not applicable",
     "c/o": "care of",
+    "m/m": "month on month",
+    "q/q": "quarter on quarter",
+    "y/y": "year on year",
 }
 _PAIR: Final = re.compile(r"[A-Za-z]{1,7}/[A-Za-z]{1,7}(?![\w/])")
 _WITH: Final = re.compile(r"[Ww]/(?=\s?[A-Za-z\d$£€])")

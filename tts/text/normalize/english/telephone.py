@@ -33,6 +33,14 @@ _LETTER_RUN: Final = re.compile(r"[A-Z]+|\d+")
 _DIALED: Final = frozenset(("call", "calls", "called", "calling", "dial", "dials", "dialed", "dialled", "dialing"))
 _DIALED_TOO: Final = frozenset(("ring", "phone", "phoned", "rang", "text", "texted", "tel", "telephone", "at", "fax"))
 _SERVICES: Final = frozenset(("101", "111", "112", "211", "311", "411", "911", "988", "999"))
+_EMERGENCY: Final = re.compile(r"911(?![\w/,%]|[.:-]\d|\s(?:people|men|women|children|days|votes|cases|deaths)(?!\w))")
+_CALLED: Final = re.compile(
+    r"(?P<number>000|101|105|111|112|311|911|988|999)"
+    r"(?=\s(?:(?:and|or)\s\d{3}\s)?(?:call|caller|line|operator|handler|dispatcher|hotline|helpline|emergency|service)s?(?!\w))"
+)
+_CALLS_TO: Final = re.compile(
+    r"\b(?:[Cc]all(?:s|ers)? to|dial\w{0,5}|call(?:ed|ing)?|ring|rang) (?:\d{3} (?:and|or) )?$"
+)
 _PEOPLE: Final = re.compile(r"[ -](?:[a-z]{1,20} )?(?:[a-z]{3,20}s|people|men|women)(?!\w)")
 _NAMED_BEFORE: Final = re.compile(
     r"(?:\b(?:card|account|number|phone|code|plate)s?.{0,9} end(?:ing|s|ed) (?:in|with)(?: \d{3,8}(?:,| or| and))?"
@@ -114,6 +122,18 @@ def _dialed(place: Place) -> Reading | None:
     return Reading(match.end(), digits(match.group())) if called else None
 
 
+def _service(place: Place) -> Reading | None:
+    """ "Calls to 999", "111 lines", and 911 nearly everywhere."""
+    match = _CALLED.match(place.text, place.at) or _EMERGENCY.match(place.text, place.at)
+    if match is None:
+        match = _ANY_DIGITS.match(place.text, place.at)
+        if match is None or match.group() not in _SERVICES or _PEOPLE.match(place.text, match.end()):
+            return None
+        if not _CALLS_TO.search(place.text, max(0, place.at - _REACH), place.at):
+            return None
+    return Reading(match.end(), digits(match.group()))
+
+
 def _spoken(match: re.Match[str], *groups: str) -> Reading:
     extension = [f"extension {digits(match['extension'])}"] if match["extension"] else []
     return Reading(match.end(), ", ".join(filter(None, [*groups, *extension])))
@@ -137,4 +157,7 @@ def _keyed(part: str) -> str:
 
 
 RULES: Final[tuple[Rule, ...]] = (_american, _toll_free, _international, _internet, _local, _dialed)
-CODE_RULES: Final[tuple[Rule, ...]] = (_groups,)  # to be asked behind dates: "2025-11-20" has three groups, too
+CODE_RULES: Final[tuple[Rule, ...]] = (
+    _service,
+    _groups,
+)  # to be asked behind dates: "2025-11-20" has three groups, too

@@ -29,6 +29,13 @@ _PACE: Final = re.compile(r"(?P<minutes>[0-5]?\d):(?P<seconds>[0-5]\d)(?=\s?/)")
 _MILITARY: Final = re.compile(
     rf"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?:\s?(?:hrs|hours)(?!\w)|(?=\s(?:{_ZONES})(?!\w))){_ZONE}"
 )
+_SHAPED: Final = re.compile(r"\s(?:aspect|display|format|monitor|panel|ratio|screen)")
+_DOTTED_CLOCK: Final = re.compile(
+    r"(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5][05])(?![\w%]|[.,-]\d|\s?(?:%|per|million|billion|point|pt|euro|dollar|cent|pence))"
+)
+_PRICES: Final = re.compile(r"\b(?:clos|trad|pric|shares?|index|yield|rate|averag|sold)")
+_BOOKED: Final = re.compile(r"(?P<hour>0\d)(?P<minute>[0-5]\d)(?![\w%]|[.,/:-]\d)")
+_BEFORE_CLOCK: Final = frozenset(("about", "around", "at", "before", "by", "from", "since", "until"))
 _LENGTH: Final = re.compile(
     r"(?:(?P<hours>\d{1,3}):)?(?P<minutes>[0-5]?\d):(?P<seconds>[0-5]\d)(?:\.(?P<decimals>\d{1,3}))?(?![\w:]|[.,]\d)"
 )
@@ -47,7 +54,7 @@ def _twelve(place: Place) -> Reading | None:
 
 def _twenty_four(place: Place) -> Reading | None:
     match = _TWENTY_FOUR.match(place.text, place.at)
-    if match is None:
+    if match is None or _SHAPED.match(place.text, match.end()):
         return None
     spoken = _hours(match["hour"], match["minute"])
     if match["hour2"]:
@@ -63,6 +70,25 @@ def _military(place: Place) -> Reading | None:
     hour, minute = match["hour"], int(match["minute"])
     first = f"oh {cardinal(int(hour))}" if hour.startswith("0") else cardinal(int(hour))
     return Reading(match.end(), f"{first} {two_digits(minute) if minute else 'hundred'}" + (_zone(match) or " hours"))
+
+
+def _dotted_clock(place: Place) -> Reading | None:
+    """ "at 14.30", as British newspapers write it; shares close at 14.30, too."""
+    match = _DOTTED_CLOCK.match(place.text, place.at)
+    if match is None or place.previous.lower() != "at":
+        return None
+    if _PRICES.search(place.text, max(0, place.at - 40), place.at):
+        return None
+    return Reading(match.end(), _hours(match["hour"], match["minute"]))
+
+
+def _booked(place: Place) -> Reading | None:
+    """ "at 0300": no number starts with a zero."""
+    match = _BOOKED.match(place.text, place.at)
+    if match is None or place.previous.lower() not in _BEFORE_CLOCK:
+        return None
+    minute = int(match["minute"])
+    return Reading(match.end(), f"oh {cardinal(int(match['hour']))} {two_digits(minute) if minute else 'hundred'}")
 
 
 def _length(place: Place) -> Reading | None:
@@ -109,4 +135,4 @@ def _zone(match: re.Match[str]) -> str:
     return " " + ".".join(letters).upper() if letters else ""
 
 
-RULES: Final[tuple[Rule, ...]] = (_twelve, _length, _pace, _twenty_four, _military)
+RULES: Final[tuple[Rule, ...]] = (_twelve, _length, _pace, _twenty_four, _military, _dotted_clock, _booked)

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from tts.text.normalize.english.areas import AREA, area, is_area
+
 # written: (one, many); written exactly so, because "MW" is not "mW" and "in" is a word
 _UNITS: Final = {
     "km": ("kilometer", "kilometers"),
@@ -18,22 +20,14 @@ _UNITS: Final = {
     "mi": ("mile", "miles"),
     "km²": ("square kilometer", "square kilometers"),
     "km2": ("square kilometer", "square kilometers"),
-    "sq km": ("square kilometer", "square kilometers"),
-    "sq. km": ("square kilometer", "square kilometers"),
     "m²": ("square meter", "square meters"),
     "m2": ("square meter", "square meters"),
-    "sq m": ("square meter", "square meters"),
     "ft²": ("square foot", "square feet"),
     "ft2": ("square foot", "square feet"),
     "mi²": ("square mile", "square miles"),
     "cm²": ("square centimeter", "square centimeters"),
-    "sq in": ("square inch", "square inches"),
-    "sq yd": ("square yard", "square yards"),
     "cm³": ("cubic centimeter", "cubic centimeters"),
     "ft³": ("cubic foot", "cubic feet"),
-    "cu ft": ("cubic foot", "cubic feet"),
-    "cu. ft.": ("cubic foot", "cubic feet"),
-    "cu m": ("cubic meter", "cubic meters"),
     "cc": ("cc", "cc"),
     "ft.": ("foot", "feet"),
     "yd.": ("yard", "yards"),
@@ -92,9 +86,6 @@ _UNITS: Final = {
     "ns": ("nanosecond", "nanoseconds"),
     "wks": ("week", "weeks"),
     "mos": ("month", "months"),
-    "sq ft": ("square foot", "square feet"),
-    "sq. ft.": ("square foot", "square feet"),
-    "sq mi": ("square mile", "square miles"),
     "km³": ("cubic kilometer", "cubic kilometers"),
     "m³": ("cubic meter", "cubic meters"),
     "m3": ("cubic meter", "cubic meters"),
@@ -171,6 +162,28 @@ _UNITS: Final = {
     "hrs.": ("hour", "hours"),
     "yr": ("year", "years"),
     "yrs": ("year", "years"),
+    "nmi": ("nautical mile", "nautical miles"),
+    "m.p.h.": ("mile per hour", "miles per hour"),
+    "m.p.h": ("mile per hour", "miles per hour"),
+    "k.p.h.": ("kilometer per hour", "kilometers per hour"),
+    "m.p.g.": ("mile per gallon", "miles per gallon"),
+    "mm Hg": ("millimeter of mercury", "millimeters of mercury"),
+    "mb": ("megabyte", "megabytes"),
+    "IU": ("international unit", "international units"),
+    "qt": ("quart", "quarts"),
+    "qt.": ("quart", "quarts"),
+    "qts": ("quart", "quarts"),
+    "Tbsp": ("tablespoon", "tablespoons"),
+    "Tbsp.": ("tablespoon", "tablespoons"),
+    "tbsps": ("tablespoon", "tablespoons"),
+    "tsps": ("teaspoon", "teaspoons"),
+    "ac": ("acre", "acres"),
+    "ac.": ("acre", "acres"),
+    "MJ": ("megajoule", "megajoules"),
+    "GJ": ("gigajoule", "gigajoules"),
+    "pts": ("point", "points"),
+    "rebs": ("rebound", "rebounds"),
+    "asts": ("assist", "assists"),
 }
 
 # Behind a space these are as often something else: "in 1998 W. Bush", "a size 5 L", "12 in all".
@@ -178,6 +191,13 @@ _ATTACHED: Final = {
     "h": ("hour", "hours"),
     "in": ("inch", "inches"),
 }
+# What is weighed, poured or scored is not of that size.
+# fmt: off
+_CONTENTS: Final = frozenset((
+    "IU", "cl", "dl", "dL", "g", "kcal", "kg", "KG", "l", "L", "lb", "mb", "mcg", "mg", "ml", "mL", "oz", "tbsp", "tsp",
+    "μg", "µg"
+))
+# fmt: on
 _INCHES: Final = ("inch", "inches")
 
 
@@ -186,7 +206,7 @@ def _pattern() -> str:
     alone = "|".join(unit for unit in _UNITS if re.fullmatch("[A-Zl]", unit))
     attached = "|".join(_ATTACHED)
     return (
-        "(?P<unit>" + "|".join(unit.replace(".", r"\.") for unit in written) + r"|in\.(?=,?\s[a-z])"
+        rf"(?P<unit>{AREA}|" + "|".join(unit.replace(".", r"\.") for unit in written) + r"|in\.(?=,?\s[a-z])"
         rf"|(?:(?<!\d\d\d\d\s)(?:{alone}))(?!\s[A-Z\d])|h(?=\s\d{{1,2}}\s?m)|(?<![\s.])(?:{attached})(?!-))(?![\w°²³])"
     )
 
@@ -196,8 +216,15 @@ UNIT: Final = _pattern()
 
 def unit(written: str, *, one: bool) -> str:
     """The name of a unit that UNIT has matched, for one of it or many."""
+    if is_area(written):
+        return area(written, one=one)
     return (_UNITS.get(written) or _ATTACHED.get(written) or _INCHES)[0 if one else 1]
 
 
 def is_unit(written: str) -> bool:
-    return written in _UNITS
+    return written in _UNITS or is_area(written)
+
+
+def stands_for_itself(written: str) -> bool:
+    """Whether these are of what follows, as in "18g fat"; a "35mm film" is of that size."""
+    return written in _CONTENTS or (written.endswith("s") and len(written) > 2)
