@@ -32,6 +32,8 @@ def normalize(text: str, language: str | None, first: Rule | None = None) -> Spo
     while at < len(text):
         previous = text[found[-1][0] : found[-1][1].end] if found else ""
         reading = _read(Place(text, at, previous, british), first, rules)
+        if reading and reading.spoken and is_english:
+            reading = _with_possessive(reading, text)
         end = reading.end if reading else at + 1  # a character that opens nothing after all
         after = _after_gap(text, end)
         if reading and reading.spoken:
@@ -40,7 +42,7 @@ def normalize(text: str, language: str | None, first: Rule | None = None) -> Spo
         elif gaps:
             gaps[-1] += " " + text[end:after]  # passed over in silence, punctuation and all that it holds
         at = after
-    return SpokenText(tuple(_with_pauses(text, found, _in_one_breath(found, gaps), is_english)))
+    return SpokenText(tuple(_with_pauses(text, found, _in_one_breath(text, found, gaps), is_english)))
 
 
 def _read(place: Place, first: Rule | None, rules: tuple[Rule, ...]) -> Reading | None:
@@ -58,6 +60,14 @@ def _read(place: Place, first: Rule | None, rules: tuple[Rule, ...]) -> Reading 
     return Reading(word.end(), written if _speakable(written) else "")
 
 
+def _with_possessive(reading: Reading, text: str) -> Reading:
+    """ "Nov.'s" is November's: the ending belongs to what was read, unless that is in phonemes."""
+    ending = text[reading.end : reading.end + 2]
+    if ending not in ("'s", "’s") or text[reading.end + 2 : reading.end + 3].isalnum() or "[[" in reading.spoken:
+        return reading
+    return Reading(reading.end + 2, f"{reading.spoken}'s")
+
+
 def _speakable(written: str) -> bool:
     """A word with a letter or digit in it, or one symbol that engines name; no rows of "=====", no lone accents."""
     return any(map(str.isalnum, written)) or written in _NAMED_SYMBOLS
@@ -68,12 +78,17 @@ def _after_gap(text: str, at: int) -> int:
     return gap.end() if gap else at
 
 
-def _in_one_breath(found: list[tuple[int, Reading]], gaps: list[str]) -> list[str]:
-    """The gaps without brackets around one or two words, as they are said: "the (former) mayor" has no pause."""
+def _in_one_breath(text: str, found: list[tuple[int, Reading]], gaps: list[str]) -> list[str]:
+    """The gaps without brackets around one or two words, as they are said: "the (former) mayor" has no pause.
+
+    A number in brackets says something again in other words: there the pause is wanted.
+    """
     opened = -_ONE_BREATH - 1
     for index in range(len(gaps)):
         inside = found[opened + 1 : index + 1] if index - opened <= _ONE_BREATH else []
-        if ")" in gaps[index] and inside and sum(len(r.spoken.split()) for _, r in inside) <= _ONE_BREATH:
+        short = sum(len(reading.spoken.split()) for _, reading in inside) <= _ONE_BREATH
+        figures = any(text[at].isdigit() for start, reading in inside for at in range(start, reading.end))
+        if ")" in gaps[index] and inside and short and not figures:
             gaps[opened] = gaps[opened].replace("(", " ")
             gaps[index] = gaps[index].replace(")", " ")
         if "(" in gaps[index]:

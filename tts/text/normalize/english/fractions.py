@@ -115,4 +115,16 @@ def _parts(top: int, bottom: int) -> str:
     return f"{cardinal(top)} {name if top == 1 else many}"
 
 
-RULES: Final[tuple[Rule, ...]] = (_named, _odds, _character, _measured, _fraction, _anything)
+def _or_percent(rule: Rule) -> Rule:
+    """ "4¼%" """
+
+    def ask(place: Place) -> Reading | None:
+        reading = rule(place)
+        if reading is None or place.text[reading.end : reading.end + 1] != "%":
+            return reading
+        return Reading(reading.end + 1, f"{reading.spoken} percent")
+
+    return ask
+
+
+RULES: Final[tuple[Rule, ...]] = (_named, _odds, *map(_or_percent, (_character, _measured, _fraction, _anything)))

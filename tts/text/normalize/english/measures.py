@@ -16,7 +16,7 @@ _MEASURE: Final = re.compile(rf"{COUNT}(?P<plus>\+(?=\s|[a-z]))?(?P<joint>[ \u00
 _UPPER: Final = re.compile(rf"(?:-|\s?–\s?){COUNT} ?{UNIT}")  # "5kg-10kg"
 _MILLIONS: Final = re.compile(rf"(?P<amount>{NUMBER})m\s{UNIT}")
 _SHORT_DEGREES: Final = re.compile(
-    rf"(?P<amount>[-−]?{NUMBER})(?P<scale>[CF])(?!\w|[-.]\w)(?P<oven>\sfan/|\s?/|\sfan)?"
+    rf"(?P<amount>[-−]?{NUMBER})(?:[-–](?P<upper>\d{{1,3}}))?(?P<scale>[CF])(?!\w|[-.]\w)(?P<oven>\sfan/|\s?/|\sfan)?"
 )
 # fmt: off
 _WARM: Final = frozenset((
@@ -25,6 +25,7 @@ _WARM: Final = frozenset((
 ))
 # fmt: on
 _ONLY_RATE: Final = re.compile(rf"(?P<amount>{NUMBER})(?=/[a-zA-Z])")
+_DID: Final = re.compile(r"\s(?:were|have|had|are|died|watched|voted|tuned|lived?|lost|suffer(?:ed)?)(?!\w)")
 _ROADS: Final = frozenset(("route", "highway", "exit", "gate", "platform", "seat", "room", "flight"))
 _CROWD: Final = re.compile(
     r"\b(?:population|sales|subscribers|users|viewers|followers|audience|jobs|residents|unemployment|circulation"
@@ -122,7 +123,8 @@ def _short_degrees(place: Place) -> Reading | None:
     if match["oven"] == " fan/":
         name += " fan"
     comma = "," if "/" in (match["oven"] or "") else ""
-    words = f"{minus}{number(match['amount'].lstrip('-−'), british=True)} degrees {name}{comma}"
+    upper = f" to {number(match['upper'], british=True)}" if match["upper"] else ""
+    words = f"{minus}{number(match['amount'].lstrip('-−'), british=True)}{upper} degrees {name}{comma}"
     return Reading(match.end() if match["oven"] == " fan/" else match.end("scale"), words)
 
 
@@ -150,13 +152,17 @@ def _means_million(match: re.Match[str], place: Place) -> bool:
     """ "5m people" and "a population of 5m" are millions, "a 100m race" is meters."""
     if match["unit"] != "m" or match["joint"]:
         return False
-    if place.text.startswith("+", match.end()):
+    if place.text.startswith("+", match.end()) or _DID.match(place.text, match.end()):
         return True
     if plural_follows(place, match.end()):
         return True
     crowd = _MANY if "." in match["amount"] else _CROWD
     counted = any(words.search(place.text, max(0, place.at - 50), place.at) for words in {crowd, _CROWD})
-    return counted and not noun_follows(place, match.end()) and not _SO_FAR.match(place.text, match.end())
+    return (
+        counted
+        and ("." in match["amount"] or not noun_follows(place, match.end()))
+        and not _SO_FAR.match(place.text, match.end())
+    )
 
 
 def _is_road(match: re.Match[str], place: Place) -> bool:
