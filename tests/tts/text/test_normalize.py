@@ -82,7 +82,7 @@ def test_british_english() -> None:
         (
             "de",
             "Am 3. Mai kamen 5,5 % (ca. 12.000) – sagte „er“ …",
-            "Am dritten Mai kamen 5,5 Prozent circa 12000, sagte er.",
+            "Am dritten Mai kamen 5,5 Prozent, circa 12000, sagte er.",
         ),
         ("fr", "« L’été », dit-il, coûte 5 € [2] !", "L’été, dit-il, coûte 5 euros!"),
         ("es-MX", "¿Qué? ¡Mira www.ejemplo.com! 🎉", "Qué? Mira ejemplo dot com!"),
