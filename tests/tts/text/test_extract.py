@@ -194,6 +194,86 @@ def test_other_articles_on_the_page_are_left_out() -> None:
     assert not any("Another" in block.text for block in article_from_html(html).blocks)
 
 
+ENTRIES = (
+    "Police closed the river road at noon after a lorry hit the railing.",
+    "The mayor says that the buses go another way until the evening.",
+    "Divers have looked at the piers and found no crack in the stone.",
+)
+
+
+@pytest.mark.parametrize("outer", ["article", "main", "div"])
+@pytest.mark.parametrize("tag", ["div", "article", "section"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "<h2>{0}</h2>",
+        "<h2><a href='#{1}'>{0}</a></h2>",
+        "<a href='#{1}'><h2>{0}</h2></a>",
+        "<h2>{0} <a href='#{1}'>#</a></h2>",
+        "<h2><a href='https://example.com/live#{1}'>{0}</a></h2>",
+        "<header><h2>{0}</h2></header>",
+        "<header><p><a href='#{1}'><time>10:20</time></a></p><h2><a href='#{1}'>{0}</a></h2></header>",
+    ],
+)
+def test_entries_of_a_live_report(outer: str, tag: str, title: str) -> None:
+    entries = "".join(
+        f"<{tag} id=b{number}>{title.format(f'Title {number}', f'b{number}')}<p>{text}</p></{tag}>"
+        for number, text in enumerate(ENTRIES)
+    )
+    html = page(entries)
+    before, inside = html.split("<article>", 1)
+    inside, after = inside.rsplit("</article>", 1)
+    article = article_from_html(f"{before}<{outer}>{inside}</{outer}>{after}")
+    found = [(kind, text.removesuffix(" #")) for kind, text in blocks(article)]
+    assert found[1:-1] == [
+        block for n, text in enumerate(ENTRIES) for block in (("heading", f"Title {n}"), ("paragraph", text))
+    ]
+
+
+def test_headings_that_lead_to_other_pages_are_not_brought_back() -> None:
+    teasers = "<h3><a href=/mill>Why the mill closed down</a></h3>"
+    listed = "".join(f"<h3>Story {number}</h3>" for number in range(5))
+    for html in (page(teasers), page(f"<div class=related>{listed}</div>")):
+        assert not any("tory" in block.text or "mill" in block.text for block in article_from_html(html).blocks)
+
+
+def test_text_behind_what_is_not_read() -> None:
+    body = (
+        "<ol><li>Run this: <pre>x = 1</pre> and wait a day.</li><li>Then look.</li></ol>"
+        "<p>The picture <math><mfrac><mi>a</mi><mi>b</mi></mfrac></math> is of no use to anyone here.</p>"
+    )
+    assert blocks(article_from_html(page(body)))[1:-1] == [
+        ("list_item", "Run this:"),
+        ("list_item", "and wait a day."),
+        ("list_item", "Then look."),
+        ("paragraph", "The picture is of no use to anyone here."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        ("<math alttext='O(n)'><mi>O</mi></math>", "O(n)"),
+        (
+            "<span class=katex><span class=katex-mathml><math><semantics><mrow><mi>O</mi></mrow>"
+            "<annotation encoding='application/x-tex'>O(n \\log n)</annotation></semantics></math></span>"
+            "<span class=katex-html aria-hidden=true>O(nlogn)</span></span>",
+            "O(n log n)",
+        ),
+        ("<math alttext='{\\displaystyle x^{2}\\leq \\pi }'><mi>x</mi></math>", "x² ≤ pi"),
+        ("<math><mi>x</mi><mo>+</mo><mn>2</mn></math>", "x+2"),
+        ("<math alttext='\\frac{a}{b}'><mi>a</mi></math>", ""),
+        (f"<math alttext='{'x+' * 30}y'><mi>a</mi></math>", ""),
+        ("<math><msup><mi>x</mi><mn>2</mn></msup></math>", ""),
+    ],
+)
+def test_short_formulas_are_read(formula: str, text: str) -> None:
+    html = f"<p>The cost is in rows {formula} and not in words.</p>"
+    wanted = " ".join(f"The cost is in rows {text} and not in words.".split())
+    assert blocks(article_from_html(html)) == [("paragraph", wanted)]
+    assert blocks(article_from_html(page(html)))[1] == ("paragraph", wanted)
+
+
 def test_what_stands_above_the_article_is_not_read_again() -> None:
     masthead = "<p>By Jane Doe</p><p>January 2, 2025 - 10:30 AM</p><p>Reading time: 5 minutes</p>"
     html = page("").replace("</h1>", f"</h1>{masthead}")

@@ -16,6 +16,7 @@ TAGS += ["<table>", "<", ">", "&amp", "text of it. ", "\x00", "<title>", "<nav>"
 TAGS += ["<div data-readcast='pause:5 voice:a'>", "</div>", "<hr data-readcast='pause:7'>", "<p data-readcast=skip>"]
 TAGS += ["<article class=post-1>", "<body class=postid-2>", "</article>", "<td>", "<form>", "<script>", "(Photo: A)"]
 TAGS += ["<script type='application/ld+json'>{}</script>", "<meta property=og:title content=T>", '<a href="', "[1]"]
+TAGS += ["<header>", "<h2>", "<a href='#a'>", "<math>", "<s>", "</s>", "<div class=pullquote>", "Updated at 3.20"]
 TAGS += ["<main>", "<li value=3>", "https://example.com ", "Read more: x", "\ud800", "\ue000", LONG]
 
 
@@ -49,6 +50,13 @@ def test_any_html_gives_clean_blocks_or_a_domain_error(html: str) -> None:
         "<sup>[1]</sup>",
         "<td>a",
         "<!-- -->",
+        "<h2><a href='#a'>a</a></h2>",
+        "<header><h2>a</h2>",
+        "<math>a",
+        "<math alttext='\\a{'>a</math>",
+        "<s>a</s>b",
+        "<p class=pullquote>a",
+        "<div class=pullquote>",
     ],
 )
 def test_hostile_html_takes_linear_time(piece: str) -> None:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.tts.text.pages import page
+from tests.tts.text.pages import SENTENCES, page
 from tts.article import Block, BlockKind
 from tts.text.extract import article_from_html, article_from_text
 from tts.text.extraction.noise import is_page_noise, without_marks, without_page_noise
@@ -34,6 +34,11 @@ def paragraph(text: str) -> Block:
         "This article is for subscribers only.", "You have reached your limit of free articles.",
         "© 2025 Example Post", "All rights reserved.", "We use cookies to improve your experience.",
         "More of it: https://example.com/a and https://example.com/b",
+        "(Reporting by Jane Doe; editing by John Roe)", "Reporting by Jane Doe in London; Editing by J. Roe",
+        "Additional reporting by PA", "Our Standards: The Thomson Reuters Trust Principles", "Updated at 03.20 BST",
+        "Last updated: 3 May 2024 at 10:20 am", "Do you have a story? Email us at news@example.com with it.",
+        "Jump to Recipe Print Recipe", "Pin this recipe", "Did you make this recipe? Tag @cook on Instagram.",
+        "Tag @cook on Instagram", "Your email address will not be published. Required fields are marked *",
     ],
 )  # fmt: skip
 def test_page_noise_is_left_out(text: str) -> None:
@@ -54,6 +59,10 @@ def test_page_noise_is_left_out(text: str) -> None:
         "Print is not dead.", "Comments were mixed.", "Copyright law is old.", "Cookies were baked by his mother.",
         "Follow the river to the sea.", "Join us, they shouted.", "The report from Reuters was first.",
         "Credit cards are accepted.", "Get up early and walk.", "See https://example.com for the numbers.",
+        "Reporting by the newspaper showed that it was true.", "Editing by night, he finished the film.",
+        "Updated in 2019, the plan has two parts.", "Updated on Monday, the list has 12 names.",
+        "Do you have a story that nobody knows? Most people do.", "Our standards: we ask both sides.",
+        "Pin this recipe to the door of the kitchen and cook.", "Published 12 books in a year.",
         "Want a bridge? Build one.", "Close to the river stands a mill.", "To continue, they needed money.",
     ],
 )  # fmt: skip
@@ -69,6 +78,8 @@ def test_sentences_with_such_words_stay(text: str) -> None:
         ("The bridge (AP Photo/Jane Doe, File) stands.", "The bridge stands."),
         ("The bridge [Photo by Jane Doe] stands.", "The bridge stands."),
         ("The bridge (Getty Images) stands (https://example.com/a).", "The bridge stands."),
+        ("The bridge stands. (Reporting by Jane Doe in London; Editing by John Roe)", "The bridge stands."),
+        ("The bridge (writing by Hand is slow) stands.", None),
         ("The bridge[note 2] stands (see www.example.com).", "The bridge stands."),
         ("It stands (photo by photo it shows) and (the photographer says) lasts.", None),
         ("It is (credited to him) in (Reuters) and costs (credit: 5 euros).", None),
@@ -113,6 +124,33 @@ def test_noise_between_the_paragraphs_of_a_page() -> None:
     assert article_from_html(page(noise)).blocks == article_from_html(page("")).blocks
 
 
+def test_what_is_struck_out_is_not_read() -> None:
+    html = "<p>The price is <del>ten</del> <ins>five</ins> euros and <s>ten</s> <strike>six</strike> days in all.</p>"
+    for text in (html, page(html)):
+        assert "The price is five euros and days in all." in [block.text for block in article_from_html(text).blocks]
+    assert article_from_markdown("Ten ~~or six~~ days.").blocks[0].text == "Ten days."
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        f"<blockquote class=pull-quote>“{SENTENCES[0]}”</blockquote>",
+        f"<aside class='article__pullquote'><p>{SENTENCES[1]}</p></aside>",
+        f"<figure class=wp-block-pullquote><blockquote><p>{SENTENCES[3]}</p><cite>A man</cite></blockquote></figure>",
+    ],
+)
+def test_pull_quotes_that_repeat_a_sentence(quote: str) -> None:
+    assert article_from_html(page(quote + quote)).blocks == article_from_html(page("")).blocks
+    sent = f"<p>{' '.join(SENTENCES)}</p>"
+    assert article_from_html(sent + quote).blocks == article_from_html(sent).blocks
+
+
+def test_other_pull_quotes_stay() -> None:
+    words = "These are words that nobody else says anywhere on the page."
+    for html in (page(f"<blockquote class=pullquote>{words}</blockquote>"), f"<div class=pullquote>{words}</div>"):
+        assert words in [block.text for block in article_from_html(html).blocks]
+
+
 FOOTNOTES = [
     "a<sup><a href='#fn1'>1</a></sup>b", "a<a href='#fn1'>[1]</a>b", "a<a href='#note-1'>1</a>b",
     "a<a href='#n'>†</a>b",
@@ -132,7 +170,22 @@ def test_other_links_and_raised_letters_stay(html: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["(", "[", "(Photo: ", "(x/Getty Images", "https://a", "a: https://b ", "Read ", "– "]
+    "piece",
+    [
+        "(",
+        "[",
+        "(Photo: ",
+        "(x/Getty Images",
+        "https://a",
+        "a: https://b ",
+        "Read ",
+        "– ",
+        "Print recipe ",
+        "Reporting by A. ",
+        "Editing by A, and ",
+        "Updated at 03.20 PM ",
+        "Do you have a story?",
+    ],
 )
 def test_time_is_linear(piece: str) -> None:
     long = paragraph(piece * (500_000 // len(piece)))

@@ -29,7 +29,7 @@ _INLINE: Final = frozenset((
     "svg", "template", *_LINE_BREAKS
 ))
 # fmt: on
-_EXPONENTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+EXPONENTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PARAGRAPH_BREAK: Final = re.compile(r"\n[^\S\n]*\n")
 _WHITE: Final = re.compile(r"\s+")
 # Control characters, soft hyphens, zero-width and direction marks, half surrogates; joiners belong to words.
@@ -171,7 +171,7 @@ def _opening(element: Any) -> str:
         return "\n"
     text = _folded(element.text)
     raised = element.tag == "sup" or (element.tag == "hi" and element.get("rend") == "#sup")
-    return text.translate(_EXPONENTS) if raised and text.isdecimal() and text.isascii() else text
+    return text.translate(EXPONENTS) if raised and text.isdecimal() and text.isascii() else text
 
 
 def _folded(text: str | None) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import trafilatura
 
-from tts.article import Block
+from tts.article import Block, BlockKind
 from tts.text.extraction.blocks import Notes
 from tts.text.extraction.noise import add_pause
 
@@ -26,6 +26,8 @@ _NEAR: Final = 3  # blocks
 _MOST_OF_IT: Final = 0.6
 # Less than this, all of it outside what is read, is a menu and not an article.
 _SHORTEST_TEXT: Final = 250
+# More than these in a row are a list of other articles.
+_MOST_HEADINGS: Final = 3
 # Each one that is not found where it is expected costs a look through the whole page.
 _MOST_SEARCHES: Final = 200
 
@@ -65,7 +67,8 @@ class _Place:
 class PageBlocks:
     """All blocks of a page, found by the letters of their text."""
 
-    def __init__(self, blocks: Iterable[Block], notes: Notes) -> None:
+    def __init__(self, blocks: Iterable[Block], notes: Notes, teasers: Iterable[str] = ()) -> None:
+        """`teasers` are the texts of headings that lead to other pages."""
         self._blocks = list(blocks)
         self._notes = {note for note in (notes.table, notes.code) if note}
         self._keys = [letters(block.text) for block in self._blocks]
@@ -74,6 +77,7 @@ class PageBlocks:
         self._same: dict[str, list[int]] = {}
         for index, key in enumerate(self._keys):
             self._same.setdefault(key, []).append(index)
+        self._teasers = set(map(letters, teasers))
         self._searches = 0
         self._next = 0  # where the next one is expected
 
@@ -95,12 +99,24 @@ class PageBlocks:
         read: list[Block] = []
         end = -1  # the last block of the page that was read
         for place, blocks in groupby((piece for piece in pieces if piece[1] is not None), key=itemgetter(1)):
-            for skipped in self._blocks[end + 1 : place.first] if read else ():
+            start = self._heading_above(place.first, end)
+            for skipped in self._blocks[end + 1 : start] if read else ():
                 add_pause(read, skipped.pause)
-            read += self._notes_between(end, place.first)
+            read += self._notes_between(end, start)
+            read += self._blocks[start : place.first]
             read += self._read([block for block, _ in blocks], place)
             end = place.last
         return read + list(self._notes_between(end, len(self._blocks)))
+
+    def _heading_above(self, first: int, end: int) -> int:
+        """Where the headings start that stand right above the block `first`; trafilatura loses many of them."""
+        start = first
+        while start - 1 > end and self._is_lost_heading(start - 1):
+            start -= 1
+        return start if first - start <= _MOST_HEADINGS else first
+
+    def _is_lost_heading(self, index: int) -> bool:
+        return self._blocks[index].kind is BlockKind.HEADING and self._keys[index] not in self._teasers
 
     def _read(self, chosen: list[Block], place: _Place) -> list[Block]:
         own = self._blocks[place.first : place.last + 1]
@@ -147,7 +163,13 @@ class PageBlocks:
     def _find_near(self, key: str) -> _Place | None:
         """A few words are looked for where they are expected only."""
         near = range(self._next, min(self._next + _NEAR, len(self._keys)))
-        return next((_Place(index, index) for index in near if key in self._keys[index]), None) if key else None
+        if not key or not near:
+            return None
+        index = next((index for index in near if key in self._keys[index]), None)
+        if index is not None:
+            return _Place(index, index)
+        at = self._text.find(key, self._starts[near.start], self._starts[near.stop])
+        return self._place_at(at, len(key)) if at >= 0 else None
 
     def _find_part(self, key: str) -> _Place | None:
         if self._searches >= _MOST_SEARCHES:
@@ -156,7 +178,10 @@ class PageBlocks:
         at = self._text.find(key, self._starts[self._next])
         if at < 0:
             at = self._text.find(key)
-        return _Place(self._block_at(at), self._block_at(at + len(key) - 1)) if at >= 0 else None
+        return self._place_at(at, len(key)) if at >= 0 else None
+
+    def _place_at(self, start: int, length: int) -> _Place:
+        return _Place(self._block_at(start), self._block_at(start + length - 1))
 
     def _block_at(self, offset: int) -> int:
         return bisect_right(self._starts, offset) - 1

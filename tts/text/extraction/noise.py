@@ -55,7 +55,7 @@ def is_page_noise(block: Block) -> bool:
     text = block.text
     if len(text) > _LONGEST_NOISE:
         return False
-    if _is_pointer(text):
+    if _is_pointer(text) or words.UPDATED.fullmatch(text) or words.REPORTERS.fullmatch(text):
         return True
     if words.PICTURE_CREDIT.match(text):
         return len(text) <= _LONGEST_CREDIT
@@ -68,7 +68,8 @@ def is_page_noise(block: Block) -> bool:
 def _without_mark(bracketed: re.Match[str]) -> str:
     """The brackets and what is in them, unless that is a credit, an address or the mark of a note."""
     inner = bracketed["round"] or bracketed["square"] or bracketed["angle"]
-    is_credit = len(inner) <= _LONGEST_CREDIT and words.CREDIT_IN_BRACKETS.match(inner)
+    is_short = len(inner) <= _LONGEST_CREDIT
+    is_credit = is_short and (words.CREDIT_IN_BRACKETS.match(inner) or words.REPORTERS.fullmatch(inner))
     is_note = bracketed["square"] and words.NOTE_MARK.fullmatch(inner)
     return "" if is_credit or is_note or words.ADDRESS_IN_BRACKETS.fullmatch(inner) else bracketed[0]
 

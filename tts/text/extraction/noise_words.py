@@ -25,12 +25,20 @@ _CREDIT: Final = _any(
     f"(?i:(?:{_PICTURE}|{_BILD}) (?:by|von|por|par)) (?=[A-Z@])",
     "(?i:(?:photo )?credits?): ?(?=[A-Z@])",
 )
+_REPORTED: Final = (
+    r"(?i:(?:additional )?(?:reporting|writing|editing|compiled|production)(?: and (?:writing|editing))?) by:?"
+)
 # What stands in round, square or pointed brackets, with the space before.
 IN_BRACKETS: Final = re.compile(
     r"\s?(?:\((?P<round>[^()]{1,1000})\)|\[(?P<square>[^\[\]]{1,1000})\]|<(?P<angle>[^<>\s]{1,1000})>)"
 )
 CREDIT_IN_BRACKETS: Final = re.compile(
     r"\s?" + _any(_CREDIT, r"(?i:file photo|AP photo|screen ?grab)\b", r"(?:.{0,80}(?:/|\bvia ))?Getty Images\b")
+)
+# Who wrote, and where; no verb, so a sentence about what somebody reported is none.
+REPORTERS: Final = re.compile(
+    rf"\W{{0,3}}{_REPORTED}(?:[\s,;&|/]{{1,3}}(?:[^\W\d_a-z][\w'’.-]{{0,30}}|{_REPORTED}|and|in|at|for|from|with|de|van|von"
+    r"|the|of)){1,30}\W{0,3}"
 )
 NOTE_MARK: Final = re.compile(r"(?:notes?|fn|footnote|anm\.?|nota)\s?\d{1,3}", re.IGNORECASE)
 ADDRESS: Final = re.compile(r"\W{0,5}(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -84,6 +92,7 @@ BUTTON: Final = re.compile(
         r"share (?:this|on|via|with|the)\b[\w ,/&]{0,60}", "teilen", "partager", "compartir", "compartilhar",
         "condividi", "follow us", "subscribe(?: now)?", "sign (?:up|in)", "log in", "register",
         "click here[^.?!]{0,120}",
+        r"(?:(?:jump to|print|pin|save|rate)(?: (?:this|the))? (?:recipe|video)(?: card| for later)?\W{0,5}){1,5}",
     )
     + r"\W{0,5}",
     re.IGNORECASE,
@@ -129,7 +138,7 @@ FOLLOW: Final = re.compile(
     + _any(
         r"(?i:(?:you can )?(?:follow|like|find|reach|connect with|join)\b.{0,100}?\b(?:on|at|via)\b).{0,40}?\b"
         rf"{_NETWORK}\b",
-        r"(?i:(?:tweet(?: at)?|follow) @\w{1,30})",
+        r"(?i:(?:tweet(?: at)?|follow|tag|mention) @\w{1,30})",
         r"[^.?!]{0,60}:\s(?:(?:and )?https?://\S{1,300}\s?){1,3}$",
     )
 )
@@ -141,9 +150,24 @@ NOTICE: Final = re.compile(
         r"this (?:article|story|post) (?:originally|first) appeared (?:in|on)\b",
         "(?:we|this (?:post|article|page)) (?:may|might|contains?) .{0,60}(?:commission|affiliate links?)",
         r"\W{0,3}(?:©|\(c\) |copyright (?:©|\(c\)|\d{4}))", r".{0,200}\ball rights reserved\b",
+        "our standards: .{0,40}(?:principles|policy|code)",
+        "your e-?mail (?:address )?will not be (?:published|shared)",
+        "required fields are marked",
+        "save my name,? e-?mail", "(?:did|have) you (?:make|made|try|tried) (?:this|my|the) (?:recipe|dish) ?[?]",
+        "(?:do you have|have you got|have|got) (?:a|an|any) (?:news |confidential )?(?:story|stories|tips?|question)"
+        r"\b[^.?!]{0,80}\?"
+        r"\s.{0,60}?\b(?:e-?mail|contact|write to|get in touch|tell us|let us know|message|call)\b",
     ),
     re.IGNORECASE,
 )  # fmt: skip
+_DAY: Final = "(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"  # or month
+# "Updated at 03.20 BST": nothing but a date or a time.
+UPDATED: Final = re.compile(
+    r"(?=.{0,80}\d)\W{0,3}(?:(?:first|last) )?(?:published|updated|posted|modified)(?: (?:at|on))?"
+    rf"(?:\W{{1,3}}(?:\d{{1,4}}(?:st|nd|rd|th)?(?: ?[ap]\.?m)?|at|on|{_DAY}|[ap]\.?m|(?-i:[A-Z]{{2,5}}))){{1,10}}"
+    r"\W{0,3}",
+    re.IGNORECASE,
+)
 QUOTE_BUTTON: Final = re.compile(r"\s?(?:click to tweet|tweet this)\W{0,3}$", re.IGNORECASE)
 # Somebody says the words, so they are content.
 SPEECH: Final = re.compile(r"[\"“”„«»]|\b(?:said|says|told|asked|added|wrote)\b")

@@ -8,6 +8,7 @@ from tts.article import Article, Block, BlockKind
 from tts.errors import NoArticleFound
 from tts.text.extraction.blocks import blocks_in, one_line
 from tts.text.extraction.json_ld import without_tags
+from tts.text.extraction.local_links import teasers
 from tts.text.extraction.main_text import PageBlocks, trafilatura_document
 from tts.text.extraction.masthead import without_masthead
 from tts.text.extraction.metadata import Guess, PageFacts, read_facts
@@ -28,11 +29,10 @@ def article_from_page(tree: Any, url: str | None, language: str | None, options:
     notes = notes_of(options)
     everything = list(blocks_in(tree, notes, included))
     simplify(tree)
+    page = PageBlocks(everything, notes, teasers(tree))
     found = trafilatura_document(tree, url)
     facts = read_facts(tree, url, _guess(found))
-    blocks = (
-        without_page_noise(everything) if included else _main_blocks(tree, found, PageBlocks(everything, notes), facts)
-    )
+    blocks = without_page_noise(everything) if included else _main_blocks(tree, found, page, facts)
     if not blocks:
         raise NoArticleFound(
             "The page has no article in it, only navigation or notices; send the article's own HTML or its text."

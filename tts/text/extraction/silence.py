@@ -3,11 +3,13 @@
 import re
 from typing import Any, Final
 
+# Whoever strikes words out takes them back, which cannot be heard.
+STRUCK_OUT: Final = ("del", "s", "strike")
 # fmt: off
 _TAGS: Final = frozenset((
     "script", "style", "noscript", "template", "title", "caption", "figcaption", "img", "graphic",
     "picture", "svg", "math", "canvas", "iframe", "object", "embed", "video", "audio", "button", "select",
-    "textarea", "input", "nav", "aside", "footer", "dialog", "rt", "rp"
+    "textarea", "input", "nav", "aside", "footer", "dialog", "rt", "rp", *STRUCK_OUT
 ))
 # fmt: on
 _CLASS: Final = re.compile(
