@@ -21,7 +21,8 @@ _READ_SIGN: Final = (
 )
 # Footnote marks, "word(s)", and punctuation that does not open a number: -5, .5, '90s, ~40.
 GAP: Final = re.compile(
-    r"(?:\[(?:\d{1,3}|[a-z]|(?:note|nb|fn) \d{1,3}|citation needed)\](?![a-z])"
+    r"(?:[\[\](){}]{16,}+"  # nobody means these; one at a time they take a second a megabyte
+    r"|\[(?:\d{1,3}|[a-z]|(?:note|nb|fn) \d{1,3}|citation needed)\](?![a-z])"
     r"|(?<=\w)\((?:s|es|ies)\)"
     r"|(?!(?<![^\s(\[“\"'<>=])(?:[-−]?[$£€¥]?\.?\d|['’‘]\d0s|~\d|\[\w\]\w|\.(?:NET|com|org|net|gov|edu|io|ai|eu|uk)\b))"
     rf"(?!{_READ_SIGN})"
