@@ -12,7 +12,10 @@ from tts.text.normalize.english.numerals import cardinal, ordinal
 
 CASES = [
     # found by listening
-    ("Some 45m were infected, a population of 8.9m", "Some forty-five million were infected, a population of eight point nine million"),
+    (
+        "Some 45m were infected, a population of 8.9m",
+        "Some forty-five million were infected, a population of eight point nine million",
+    ),
     ("Highs of 18-21C in Nov.'s cold", "Highs of eighteen to twenty-one degrees Celsius in November's cold"),
     ("from 4¼% to 5 1/4%", "from four and one quarter percent to five and one quarter percent"),
     ("three-quarters (75%) of the (former) members", "three-quarters, seventy-five percent, of the former members"),
