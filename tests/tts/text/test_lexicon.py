@@ -74,6 +74,39 @@ def test_entries_decide_how_their_words_are_spoken(written: str, spoken: str) ->
     assert normalize(written, "en", LEXICON.rule).text == spoken
 
 
+UNSPACED = [
+    ("我喜欢华为手机。", "我喜欢 Wah-way 手机."),
+    ("私は東京に行く", "私は Tokyo に行く"),
+    ("我喜欢Huawei手机", "我喜欢 Wah-way 手机"),
+    ("2024华为大会、3月5日东京", "2024 Wah-way 大会, 3月5日东京"),
+    ("‘华为’手机3.5寸，我华为华为&小米", "Wah-way 手机3.5寸, 我 Wah-way Wah-way &小米"),
+    ("我用C++开发，我-华为", "我用 C plus plus 开发, 我 Wah-way"),
+    ("ประเทศไทยดี", "ประเทศ Thai ดี"),
+    # within a syllable, an address or a Latin word
+    ("カー カア กิ เก", "カー ka ア กิ เก"),
+    ("info@华为.com", "info@华为.com"),
+    ("我xHuawei手机", "我xHuawei手机"),
+]
+
+
+@pytest.mark.parametrize("match", Match)
+@pytest.mark.parametrize(("written", "spoken"), UNSPACED)
+def test_words_part_anywhere_in_scripts_without_spaces(match: Match, written: str, spoken: str) -> None:
+    words = {"华为": "Wah-way", "Huawei": "Wah-way", "東京": "Tokyo", "ไทย": "Thai", "C++": "C plus plus"}
+    words |= {"カ": "ka", "ก": "go"}
+    lexicon = Lexicon(LexiconEntry(word, said, match=match) for word, said in words.items())
+    assert normalize(written, "zh", lexicon.rule).text == spoken
+    said = {entry.written for entry in lexicon.touching([written])}
+    assert said == {word for word in words if words[word] in spoken and word in written}
+
+
+def test_a_prefix_keeps_the_rest_of_its_word_and_not_the_rest_of_the_sentence() -> None:
+    lexicon = Lexicon([LexiconEntry("Zuck", "Suck", match=PREFIX), LexiconEntry("华", "Wah", match=PREFIX)])
+    assert normalize("我喜欢Zuckerberg手机和华为手机", "zh", lexicon.rule).text == (
+        "我喜欢 Suckerberg 手机和 Wah 为手机"
+    )
+
+
 def test_marks_stay_on_the_words_with_their_endings() -> None:
     text = "Pro-Huawei: Ng’s New Delhi."
     words = normalize(text, "en", LEXICON.rule).words
@@ -127,8 +160,29 @@ def test_touching_names_what_fires_and_not_the_rest() -> None:
     assert LEXICON.touching([]) == ()
 
 
-WORDS = ["Huawei", "a", "a b", "A", ".a", "a.", "a-b", "1", "1/2", "b'a", "é", "ß", "ss", "+a", "a+", "'a"]
+WORDS = [
+    "Huawei",
+    "a",
+    "a b",
+    "A",
+    ".a",
+    "a.",
+    "a-b",
+    "1",
+    "1/2",
+    "b'a",
+    "é",
+    "ß",
+    "ss",
+    "+a",
+    "a+",
+    "'a",
+    "国",
+    "国a",
+    "กา",
+]
 PIECES = [*WORDS, " ", "  ", "-", "'s", "’", ".", ",", "l'", "$", "/", "\u0301", "#", "@", "km", "Nov. ", "x", "!"]
+PIECES += ["家", "。", "か\u3099", "ー", "เ", "\u0e34"]
 ENTRIES = st.builds(
     LexiconEntry,
     st.sampled_from(WORDS),
@@ -155,13 +209,25 @@ def test_what_does_not_touch_a_text_does_not_change_it(entries: list[LexiconEntr
     assert normalize(text, tag, touching.rule) == spoken
 
 
-@pytest.mark.parametrize("piece", ["a", "a ", "a-", "l'", "1-1", "a\u0301", "ß", "\u1100\u1161", "a.", "[", "é  "])
+@pytest.mark.parametrize(
+    "piece", ["a", "a ", "a-", "l'", "1-1", "a\u0301", "ß", "\u1100\u1161", "a.", "[", "é  ", "国", "1国"]
+)
 def test_hostile_text_takes_linear_time(piece: str) -> None:
     entries = [LexiconEntry(part * n + "b", "x") for part in ("a", "a ", "a-", "1-") for n in range(50)]
     text = piece * (20_000 // len(piece))
     started = time.perf_counter()
     normalize(text, "en", Lexicon(entries).rule)
     assert time.perf_counter() - started < 4
+
+
+@pytest.mark.parametrize("piece", ["国家丁", "国丁丁", "1国", "国丁-", "$5国丁"])
+def test_a_run_without_spaces_takes_linear_time(piece: str) -> None:
+    lexicon = Lexicon(LexiconEntry(f"国{chr(0x4E00 + n)}", "x") for n in range(5000))
+    text = piece * (100_000 // len(piece))
+    started = time.process_time()
+    normalize(text, "zh", lexicon.rule)
+    lexicon.touching([text])
+    assert time.process_time() - started < 15  # 2; a quadratic search takes 25 and more
 
 
 def test_thousands_of_entries_cost_a_fraction_of_a_millisecond_a_word() -> None:

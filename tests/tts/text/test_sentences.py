@@ -159,6 +159,9 @@ def test_sentences_know_their_place(texts: list[str]) -> None:
         ". . ",
         "a. 🚀 ",
         "Image: ",
+        ": 1. ",
+        ": 1. A 2. ",
+        "in Oct. Aa aaa ",
     ],
 )
 def test_hostile_text_is_split_in_linear_time(piece: str, language: str) -> None:

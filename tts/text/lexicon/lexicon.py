@@ -9,8 +9,9 @@ from tts.article import Article, canonical_hash
 from tts.text.lexicon.bounds import apart, ending_after, rest_of_word
 from tts.text.lexicon.entry import LexiconEntry, Match
 from tts.text.lexicon.folding import canonical, fold, fold_with_ends
+from tts.text.lexicon.seams import SEAM, UNSPACED, parts_word
 from tts.text.lexicon.speech import elided, spoken_for
-from tts.text.normalize.gaps import GAP
+from tts.text.normalize.gaps import GAP, WORD
 from tts.text.normalize.spoken import Place, Reading
 
 _HEAD: Final = 3  # folded characters by which entries are first told apart
@@ -18,7 +19,10 @@ _GLANCE: Final = 12  # characters that are looked at for them
 _JOINT: Final = re.compile(r"['’\-\u2010\u2011]")
 _COMPOUND: Final = re.compile(rf"[\w\u0300-\u036f]++(?:{_JOINT.pattern}[\w\u0300-\u036f]++)++")
 _LONGEST_COMPOUND: Final = 100
-_STARTS: Final = re.compile(r"(?<!\w)\w|[^\w\s]")  # wherever `normalize` or `_inside` may look for an entry
+# Wherever `normalize` or `_inside` may look for an entry.
+_STARTS: Final = re.compile(rf"(?<!\w)\w|[^\w\s]|[{UNSPACED}]|(?<=[{UNSPACED}])\w")
+_WORD_OPENS: Final = 6  # characters that tell whether a word begins with them
+_ADDRESS: Final = re.compile(r"[@/]|\.[^\W\d]")
 _KINDS: Final = tuple(Match)
 
 
@@ -36,6 +40,16 @@ class _Found(NamedTuple):
     ending: str
 
 
+class _Sought(NamedTuple):
+    """For each place in `text` from `start` to `end`: the word there, as `normalize` sees it, ends at `word_end`, and
+    the first entry beside a seam in it is at `end`, or there is none and the word ends there."""
+
+    text: str
+    start: int
+    end: int
+    word_end: int
+
+
 class Lexicon:
     """Entries, ready to be found. Immutable, so safe to use from several threads.
 
@@ -46,6 +60,7 @@ class Lexicon:
     def __init__(self, entries: Iterable[LexiconEntry] = ()) -> None:
         self.entries = tuple(entries)
         self._by_language: dict[str, Lexicon] = {}
+        self._sought = _Sought("", 0, 0, 0)  # the last search, which keeps `rule` linear
         self._known: dict[str, list[_Known]] = {}
         lengths: dict[str, set[int]] = {}
         for index, entry in enumerate(self.entries):
@@ -125,12 +140,13 @@ class Lexicon:
                 yield from _that_fit(known, text, at, at + width)
 
     def _inside(self, place: Place) -> Reading | None:
-        """The part of "pro-Huawei" or "l'Huawei" before the entry in it, which `normalize` would pass over."""
+        """The part of "pro-Huawei", "l'Huawei" or "我喜欢华为" before the entry, which `normalize` would pass over."""
         text, at = place.text, place.at
+        seam = None if text.isascii() else self._behind_seam(text, at)
         compound = _COMPOUND.match(text, at, at + _LONGEST_COMPOUND)
-        if compound is None:
-            return None
-        for joint in _JOINT.finditer(text, at, compound.end()):
+        for joint in _JOINT.finditer(text, at, compound.end()) if compound else ():
+            if seam is not None and seam < joint.end():
+                break
             before = text[at : joint.start()]
             found = self._first(text, joint.end())
             if found and joint.group() in "'’":
@@ -140,7 +156,30 @@ class Lexicon:
             elif found:
                 # Other rules know better what to do with a number.
                 return Reading(joint.start(), before) if any(map(str.isalpha, before)) else None
-        return None
+        if seam is None or not text[at].isalnum() or _ADDRESS.search(text, at, seam):
+            return None
+        return Reading(seam, text[at:seam])
+
+    def _behind_seam(self, text: str, at: int) -> int | None:
+        """Where the first entry is that begins behind `at`, beside a letter of a script without spaces, in the run of
+        characters that `normalize` would read as one word."""
+        if WORD.match(text, at, at + _WORD_OPENS) is None:
+            return None
+        sought = self._sought
+        if sought.text is not text or not sought.start <= at < sought.word_end:
+            word = WORD.match(text, at)
+            sought = self._seek(text, at, word.end() if word else at)
+        elif at >= sought.end:
+            sought = self._seek(text, at, sought.word_end)
+        self._sought = sought
+        return sought.end if sought.end < sought.word_end else None
+
+    def _seek(self, text: str, at: int, word_end: int) -> _Sought:
+        for seam in SEAM.finditer(text, at + 1, word_end):
+            start = seam.start()
+            if start < word_end and parts_word(text, start) and self._first(text, start):
+                return _Sought(text, at, start, word_end)
+        return _Sought(text, at, word_end, word_end)
 
 
 def _ways_to_find(entry: LexiconEntry, index: int) -> list[tuple[str, _Known]]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from tts.text.splitting import elsewhere
 from tts.text.splitting.clusters import is_inside
-from tts.text.splitting.lines import line_starts
+from tts.text.splitting.lines import inner_items, line_starts, opens_line
 from tts.text.splitting.stops import Stop, ends_sentence
 from tts.text.splitting.words import WORDS
 
@@ -41,8 +41,9 @@ def sentence_starts(text: str, language: str) -> list[int]:
     if not text:
         return []
     code = re.split("[-_]", language, maxsplit=1)[0].lower()
-    lines = sorted(line_starts(text))
-    found = _stops(text, code, lines) if code in WORDS else elsewhere.starts(text, code)
+    items = dict(inner_items(text)) if code in WORDS else {}
+    lines = sorted({*line_starts(text), *(start for start in items if opens_line(text, start))})
+    found = _stops(text, code, lines, frozenset(items.values())) if code in WORDS else elsewhere.starts(text, code)
     places = {0, *found, *lines}
     return sorted(place for place in places if place < len(text) and not is_inside(text, place))
 
@@ -61,12 +62,12 @@ def _candidates(text: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _stops(text: str, code: str, lines: list[int]) -> Iterator[int]:
+def _stops(text: str, code: str, lines: list[int], enumerators: frozenset[int]) -> Iterator[int]:
     words, begin, line = WORDS[code], 0, 0
     for match in _candidates(text):
         while line < len(lines) and lines[line] <= match.start():
             begin, line = max(begin, lines[line]), line + 1
-        for end in _ends(match):
+        for end in _ends(match) if match.start() not in enumerators else ():
             stop = Stop(text, begin, match, end, words)
             if (not stop.has_note or stop.opens) and ends_sentence(stop):
                 begin = end

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from tts.text.splitting.anew import begins_anew, is_numbered
 from tts.text.splitting.words import Words
 
 _NEXT: Final = re.compile(r"(?P<marks>[^\w]{0,40}+)(?P<word>[^\W_](?:[\w’'\-]{0,30}\w)?[’']?)?")
@@ -156,10 +157,11 @@ def _full_stop_ends(stop: Stop) -> bool:
     number = stop.next_word[:1].isdigit() or stop.has_note
     if _TIME.fullmatch(word):
         return _time_ends(stop)
-    if keys & words.leading or (number and (keys & words.counting or _VERSE.match(stop.text, stop.end))):
+    counts = keys & words.counting and (number or is_numbered(word, stop.next_word))
+    if keys & words.leading or counts or (number and _VERSE.match(stop.text, stop.end)):
         return False
     trails = bool(keys & words.trailing)
-    if stop.opens or (trails and number):
+    if stop.opens or (trails and number) or begins_anew(stop.behind, word, stop.text, stop.end, words):
         return True
     if word == "I" and not words.ordinals:
         return not _behind_name(stop)

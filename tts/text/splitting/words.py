@@ -13,24 +13,27 @@ class Words:
     trailing: frozenset[str]  # do only in front of a word that opens one: "Acme Inc. The"
     openers: frozenset[str]  # with a capital, mostly the first word of a sentence
     ordinals: bool = False  # whether "3." is how "third" is written
+    subjects: frozenset[str] = frozenset()  # open a sentence behind an abbreviation if a small letter follows
 
 
-def _words(leading: str, counting: str, trailing: str, openers: str, ordinals: bool = False) -> Words:
-    kinds = [frozenset(words.split()) for words in (leading, counting, trailing, openers)]
-    return Words(kinds[0], kinds[1], kinds[2], kinds[3], ordinals)
+def _words(
+    leading: str, counting: str, trailing: str, openers: str, *, ordinals: bool = False, subjects: str = ""
+) -> Words:
+    kinds = [frozenset(words.split()) for words in (leading, counting, trailing, openers, subjects)]
+    return Words(kinds[0], kinds[1], kinds[2], kinds[3], ordinals, kinds[4])
 
 
 _ENGLISH: Final = _words(
     leading="""mr mrs ms mx messrs dr prof hon rev fr msgr mt ste rt sen sens rep reps gov govs pres gen col maj
-        capt cmdr cdr adm lt lieut sgt cpl pvt det insp supt amb atty gens asst assoc dir vs v e.g
-        i.e cf viz n.b a.k.a ca""",
+        capt cmdr cdr comdr adm lt lieut sgt ssgt cpl lcpl pfc pvt spc const det insp supt amb atty
+        gens asst assoc dir vs v e.g i.e cf viz n.b a.k.a ca""",
     counting="""ft lb lbs oz hr hrs no nos n° nº p pp fig figs vol vols ch chap sec sect art para pt ver c approx
         est tel ext eq eqs ref refs op cap app jan feb mar apr jun jul aug sep sept oct nov dec mon
         tue tues wed thu thur thurs fri sat sun rs""",
     trailing="""al st ft jr sr inc corp co cos ltd llc plc bros dept univ assn intl natl govt ave blvd rd hwy sq
         bldg mfg ph.d m.d b.a m.a b.sc m.sc d.phil esq ala ariz ark calif colo conn del fla ill kan
         mass mich minn mont neb nev okla ore tenn tex wash wis wyo ed eds trans rev comp repr jan
-        feb mar apr aug sept oct nov dec""",
+        feb mar apr aug sep sept oct nov dec brig""",
     openers="""the a an this that these those there here he she it we they i you his her its our their my your one
         some many most all each both no not but and or so yet if when while where why how what who
         whose which whether as at by for from in into of on to with without under over after before
@@ -39,6 +42,11 @@ _ENGLISH: Final = _words(
         were has have had can could would should let please it's he's she's that's there's i'm i've
         we're they're don't didn't perhaps maybe another other such like among between about it’s
         he’s she’s that’s there’s i’m i’ve we’re they’re don’t didn’t several nobody everyone""",
+    subjects="""police officials agents authorities investigators prosecutors detectives witnesses residents neighbors
+        neighbours analysts critics experts researchers scientists engineers doctors lawyers reporters
+        journalists firefighters rescuers protesters voters workers employees executives families
+        relatives friends supporters opponents historians economists people children sales shares
+        profits prices stocks""",
 )
 _GERMAN: Final = _words(
     leading="""dr prof hr hrn fr st hl ing dipl mag bzw z.b d.h u.a u.ä o.ä z.t i.d.r i.a s.o s.u vgl bspw ggf evtl
