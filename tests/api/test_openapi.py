@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from api import schemas
+from api import schemas, site_schemas
 
 
 def test_every_route_is_described(client: TestClient) -> None:
@@ -24,12 +24,18 @@ def test_every_route_is_described(client: TestClient) -> None:
         "TakeawaysOut",
         "VoiceOut",
         "Health",
+        "SiteOut",
+        "SiteIn",
+        "LexiconIn",
+        "LexiconOut",
+        "LexiconPreviewIn",
     )
     assert all(described[name]["examples"] for name in bodies)
 
 
 def test_the_examples_are_true_to_their_schemas() -> None:
-    for shape in (schemas.ArticleOut, schemas.MarksOut, schemas.TakeawaysOut, schemas.VoicesOut, schemas.Health):
+    shapes = (schemas.ArticleOut, schemas.MarksOut, schemas.TakeawaysOut, schemas.VoicesOut, schemas.Health)
+    for shape in (*shapes, site_schemas.SiteOut, site_schemas.LexiconOut):
         (example,) = shape.model_json_schema()["examples"]
         assert shape.model_validate(example).model_dump(mode="json") == example
 
