@@ -69,21 +69,32 @@ def find_audio(assembly: Assembly, reader: Reader, article: Article, choice: Aud
 
 
 def _narration(assembly: Assembly, reader: Reader, article: Article, choice: AudioChoice) -> Narration:
-    wanted = choice.voice or article.voice
-    # Looked for first: what was rendered stays, though its voice may have been removed.
-    known = _known_narration(assembly, article, choice.kind, wanted) if wanted else None
-    if known is not None:
-        return known
-    voice = choose_voice(assembly, reader.site, article_of(article), wanted, "query")
-    known = _known_narration(assembly, article, choice.kind, voice)
-    if known is None and not wanted:  # rendered before the default voice was changed
-        known = completed_narration(assembly, article, choice.kind)
+    voice, known = find_narration(assembly, reader, article, choice.kind, choice.voice)
     if known is not None:
         return known
     with assembly.database.write() as session:
         narration, _ = ensure_narration(session, get_article(session, article.id), choice.kind, voice)
     assembly.queue.submit()
     return narration
+
+
+def find_narration(
+    assembly: Assembly, reader: Reader, article: Article, kind: NarrationKind, voice: str | None
+) -> tuple[str, Narration | None]:
+    """The voice that reads the article to who asks, and its narration unless nobody asked for it yet.
+
+    `voice` None is the article's. Raises Rejected.
+    """
+    wanted = voice or article.voice
+    # Looked for first: what was rendered stays, though its voice may have been removed.
+    known = _known_narration(assembly, article, kind, wanted) if wanted else None
+    if known is not None:
+        return known.voice, known
+    usual = choose_voice(assembly, reader.site, article_of(article), wanted, "query")
+    known = _known_narration(assembly, article, kind, usual)
+    if known is None and not wanted:  # rendered before the default voice was changed
+        known = _completed_narration(assembly, article, kind)
+    return (known.voice if known else usual), known
 
 
 def playable(assembly: Assembly, narration: Narration) -> Narration:
@@ -94,7 +105,7 @@ def playable(assembly: Assembly, narration: Narration) -> Narration:
         return stand_in(session, narration) or narration
 
 
-def completed_narration(assembly: Assembly, article: Article, kind: NarrationKind) -> Narration | None:
+def _completed_narration(assembly: Assembly, article: Article, kind: NarrationKind) -> Narration | None:
     """The article as it is now, read by whichever voice was first."""
     with assembly.database.read() as session:
         done = (n for n in narrations_of(session, article) if n.kind == kind and n.status is Status.COMPLETED)

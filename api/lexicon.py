@@ -8,7 +8,7 @@ from storage.models import Site
 from tts.text.lexicon import Lexicon, LexiconEntry, Match
 
 
-def entry_of(row: LexiconRow) -> LexiconEntry:
+def _entry(row: LexiconRow) -> LexiconEntry:
     return LexiconEntry(row.written, row.spoken, row.ipa, Match(row.match), row.case_sensitive, row.language or None)
 
 
@@ -26,6 +26,6 @@ class LexiconShelf:
         version = session.query(Site.lexicon_version).filter_by(id=site_id).scalar()
         known = self._lexicons.get(site_id)
         if known is None or known[0] != version:
-            known = version, Lexicon(entry_of(row) for row in lexicon_of(session, site_id))
+            known = version, Lexicon(_entry(row) for row in lexicon_of(session, site_id))
             self._lexicons[site_id] = known
         return known[1]

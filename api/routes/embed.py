@@ -10,14 +10,12 @@ from fastapi.templating import Jinja2Templates
 
 from api.articles import narrated_article
 from api.assembly import Assembly
-from api.deliver import completed_narration, playable, public_article
+from api.deliver import find_narration, playable, public_article
 from api.dependencies import AssemblyDep, ReaderDep
-from api.ingest import choose_voice
 from api.links import base_url
 from api.routes.audio import VoiceQuery
 from api.routes.responses import NOT_FOUND, PROBLEMS
-from storage.models import Article, Narration, NarrationKind
-from storage.narrations import narrations_of
+from storage.models import NarrationKind
 from tts.text.takeaways import find_takeaways
 from tts.voice_folder import language_tag, primary_language
 
@@ -41,18 +39,12 @@ def get_embed(
     """A page with the article's title, audio, takeaways, speeds and voices, to be put into an iframe."""
     row = public_article(assembly, reader, ref)
     article = narrated_article(row, "article")
-    wanted = voice or row.voice
-    # What was rendered can be heard, though its voice may have been removed.
-    narration = _narration(assembly, row, wanted) if wanted else None
-    if narration is None and not wanted:
-        usual = choose_voice(assembly, reader.site, article, None, "query")
-        narration = _narration(assembly, row, usual) or completed_narration(assembly, row, NarrationKind.ARTICLE)
-    name = narration.voice if narration else choose_voice(assembly, reader.site, article, wanted, "query")
+    name, narration = find_narration(assembly, reader, row, NarrationKind.ARTICLE, voice)
     audio = f"{base_url(request, assembly)}/v1/articles/{row.id}/audio"
     context = {
         "article": row,
         "source": f"{audio}?{urlencode({'voice': name})}",
-        "narration": narration or _narration(assembly, row, name),
+        "narration": narration and playable(assembly, narration),
         "takeaways": find_takeaways(article),
         "voices": _voices(assembly, row.language, name),
         "voice": name,
@@ -64,14 +56,6 @@ def get_embed(
 def _page(request: Request, template: str, context: dict[str, Any], policy: str = _POLICY) -> HTMLResponse:
     headers = {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
     return _templates.TemplateResponse(request, template, context, headers=headers)
-
-
-def _narration(assembly: Assembly, article: Article, voice: str) -> Narration | None:
-    """The article's narration by this voice, or what can be played in its place; None if nobody asked for it yet."""
-    with assembly.database.read() as session:
-        found = narrations_of(session, article)
-    mine = next((n for n in found if n.kind is NarrationKind.ARTICLE and n.voice == voice), None)
-    return mine and playable(assembly, mine)
 
 
 def _voices(assembly: Assembly, language: str | None, chosen: str) -> list[tuple[str, str]]:

@@ -14,7 +14,6 @@ from api.assembly import Assembly
 from api.dependencies import AssemblyDep, SiteDep
 from api.errors import Rejected
 from api.ingest import choose_voice
-from api.lexicon import entry_of
 from api.narrators import narrator_for
 from api.rerender import narrate_again
 from api.routes.responses import NOT_FOUND, PROBLEMS, Responses
@@ -97,7 +96,7 @@ def preview_entry(body: LexiconPreviewIn, assembly: AssemblyDep, site: SiteDep) 
     article = replace(article, language=article_language(article))
     voice = choose_voice(assembly, site, article, body.voice, "body")
     with assembly.database.read() as session:
-        stored = [entry_of(row) for row in lexicon_of(session, site.id)]
+        stored = assembly.lexicons.get(session, site.id).entries
     tried = [_entry(body.entry, "body.entry")] if body.entry else []
     lexicon = Lexicon([*tried, *stored])
     _check_sentence(article, lexicon)
@@ -115,7 +114,7 @@ csv_router = APIRouter(tags=["lexicon"])
 def get_lexicon_csv(assembly: AssemblyDep, site: SiteDep) -> Response:
     """All entries of the site for a spreadsheet."""
     with assembly.database.read() as session:
-        entries = [entry_of(row) for row in lexicon_of(session, site.id)]
+        entries = assembly.lexicons.get(session, site.id).entries
     headers = {"Content-Disposition": 'attachment; filename="lexicon.csv"', "Cache-Control": "no-store"}
     # Without the mark spreadsheets take it for another encoding.
     return Response(

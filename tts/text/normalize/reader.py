@@ -5,7 +5,7 @@ from typing import Final
 
 from tts.text.normalize.gaps import GAP, WORD, pause_at_end, pause_between
 from tts.text.normalize.rules import rules_for
-from tts.text.normalize.spoken import Place, Reading, Rule, SpokenText, SpokenWord
+from tts.text.normalize.spoken import Place, Reading, Rule, SpokenText, SpokenWord, first_reading
 
 _NAMED_SYMBOLS: Final = frozenset("%&+=@°§×÷±$£€¥₹")
 _ONE_BREATH: Final = 2  # words
@@ -49,10 +49,9 @@ def _read(place: Place, first: Rule | None, rules: tuple[Rule, ...]) -> Reading 
     wanted = first(place) if first else None
     if wanted is not None:
         return wanted
-    for rule in rules:
-        reading = rule(place)
-        if reading is not None:
-            return reading._replace(spoken=reading.spoken.replace("[[", "")) if "[[" in reading.spoken else reading
+    reading = first_reading(rules, place)
+    if reading is not None:
+        return reading._replace(spoken=reading.spoken.replace("[[", "")) if "[[" in reading.spoken else reading
     word = WORD.match(place.text, place.at)
     if word is None:
         return None

@@ -9,7 +9,7 @@ from tts.text.normalize.languages.amounts import amount_rules
 from tts.text.normalize.languages.clock import clock_rules
 from tts.text.normalize.languages.ordinals import ORDINAL_RULES
 from tts.text.normalize.languages.short_forms import short_form_rules
-from tts.text.normalize.spoken import Place, Reading, Rule
+from tts.text.normalize.spoken import Place, Reading, Rule, first_reading
 from tts.voice_folder import primary_language
 
 
@@ -38,10 +38,6 @@ def _by_first_character(words: tuple[Rule, ...], numbers: tuple[Rule, ...]) -> R
     def ask(place: Place) -> Reading | None:
         first = place.text[place.at]
         rules = numbers if "0" <= first <= "9" else words if first.islower() else (*words, *numbers)
-        for rule in rules:
-            reading = rule(place)
-            if reading is not None:
-                return reading
-        return None
+        return first_reading(rules, place)
 
     return ask

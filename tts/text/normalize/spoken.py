@@ -1,6 +1,6 @@
 """What normalization yields, and the shape of a rule that yields a piece of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -48,3 +48,12 @@ class Reading(NamedTuple):
 
 # A rule reads one or more words at a place, or says None; its patterns must be linear in the text's length.
 Rule = Callable[[Place], Reading | None]
+
+
+def first_reading(rules: Iterable[Rule], place: Place) -> Reading | None:
+    """What the first of the rules that has something to say reads."""
+    for rule in rules:
+        reading = rule(place)
+        if reading is not None:
+            return reading
+    return None

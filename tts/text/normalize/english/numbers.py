@@ -21,7 +21,7 @@ from tts.text.normalize.english import (
     weekdays,
     years,
 )
-from tts.text.normalize.spoken import Place, Reading, Rule
+from tts.text.normalize.spoken import Place, Reading, Rule, first_reading
 
 # The longer readings first.
 _DIGIT: Final[tuple[Rule, ...]] = (
@@ -62,26 +62,18 @@ _LETTERS: Final[dict[str, tuple[Rule, ...]]] = {
 
 def _digits(place: Place) -> Reading | None:
     first = place.text[place.at]
-    return _ask(_DIGIT if first.isdecimal() else _OTHERS.get(first, ()), place)
+    return first_reading(_DIGIT if first.isdecimal() else _OTHERS.get(first, ()), place)
 
 
 def _counting(place: Place) -> Reading | None:
-    return _ask(_COUNTING, place)
+    return first_reading(_COUNTING, place)
 
 
 def _letters(place: Place) -> Reading | None:
-    reading = _ask(_LETTERS.get(place.text[place.at], ()), place)
+    reading = first_reading(_LETTERS.get(place.text[place.at], ()), place)
     if reading is None and not place.text[place.at + 1 : place.at + 2].isalpha():
-        return _ask(arithmetic.RULES, place)
+        return first_reading(arithmetic.RULES, place)
     return reading
-
-
-def _ask(rules: tuple[Rule, ...], place: Place) -> Reading | None:
-    for rule in rules:
-        reading = rule(place)
-        if reading is not None:
-            return reading
-    return None
 
 
 DIGIT_RULES: Final[tuple[Rule, ...]] = (_digits,)

@@ -16,7 +16,7 @@ from tts.text.normalize.english import (
     symbols,
     telephone,
 )
-from tts.text.normalize.spoken import Place, Reading, Rule
+from tts.text.normalize.spoken import Place, Reading, Rule, first_reading
 
 # Rules for words that start with a letter are not asked about numbers, nor the other way round.
 _LETTER_RULES: Final[tuple[Rule, ...]] = (
@@ -48,11 +48,7 @@ _OTHER_RULES: Final[tuple[Rule, ...]] = (
 
 def _by_first_character(place: Place) -> Reading | None:
     rules = _LETTER_RULES if place.text[place.at].isalpha() else _OTHER_RULES
-    for rule in rules:
-        reading = rule(place)
-        if reading is not None:
-            return reading
-    return None
+    return first_reading(rules, place)
 
 
 RULES: Final[tuple[Rule, ...]] = (_by_first_character,)
