@@ -39,7 +39,7 @@ def narrator_shelf(settings: Settings, threads: int = 1) -> NarratorShelf:
 
     def load(voice: Voice) -> Synthesizer:
         changed = voice.model.stat().st_mtime_ns if voice.model else 0
-        model = models.get((voice.model, changed)) or PiperModel(voice, threads)
+        model = models.get((voice.model, changed)) or PiperModel(voice, threads, settings.data_dir / "voices")
         models[voice.model, changed] = model
         return PiperSynthesizer(voice, settings.scales, model)
 

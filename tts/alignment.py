@@ -1,9 +1,11 @@
 """Which samples speak which word, from the lengths of the phonemes that a voice reports."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 # Stress and length marks differ between a word alone and the same word in its sentence.
@@ -56,3 +58,39 @@ def _span(sounds: list[TimedPhoneme], first: int, last: int) -> tuple[int, int]:
     if last <= first:
         return sounds[first].start, sounds[first].start
     return sounds[first].start, sounds[last - 1].end
+
+
+def time_phonemes(
+    phonemes: Sequence[str], id_map: Mapping[str, Sequence[int]], lengths: NDArray[np.int64] | None, total: int
+) -> list[TimedPhoneme]:
+    """When each phoneme that the voice knows is heard, from the samples of each id given to it.
+
+    Without `lengths`, or when they are not of these phonemes, the time is spread evenly.
+    """
+    known = [symbol for symbol in phonemes if symbol in id_map]
+    widths = _widths(known, id_map, lengths)
+    if widths is None:
+        widths = [total // max(1, len(known))] * len(known)
+        begin = 0
+    else:
+        begin = total - sum(widths[1:])
+        widths = widths[1:]
+    timed = []
+    for symbol, width in zip(known, widths, strict=False):
+        timed.append(TimedPhoneme(symbol, begin, begin + width))
+        begin += width
+    return timed
+
+
+def _widths(
+    known: list[str], id_map: Mapping[str, Sequence[int]], lengths: NDArray[np.int64] | None
+) -> list[int] | None:
+    """Samples of the opening mark, of each phoneme with the padding after it, and of the closing mark."""
+    if lengths is None:
+        return None
+    pad = len(id_map.get("_", []))
+    counts = [len(id_map["^"]) + pad, *(len(id_map[symbol]) + pad for symbol in known), len(id_map["$"])]
+    if sum(counts) != len(lengths):
+        return None
+    edges = np.cumsum([0, *counts])
+    return [int(lengths[a:b].sum()) for a, b in pairwise(edges)]

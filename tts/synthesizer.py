@@ -1,54 +1,36 @@
-"""From spoken words to samples: the Synthesizer protocol and Piper, the engine behind it.
+"""From spoken words to samples: the Synthesizer protocol and Piper behind it. The only module that imports piper."""
 
-The only module that imports piper or onnxruntime.
-"""
-
+import itertools
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 import onnx
-import onnxruntime
 from google.protobuf.message import DecodeError
-from numpy.typing import NDArray
-from onnxruntime.capi import onnxruntime_pybind11_state as engine
-from piper import PiperVoice, SynthesisConfig
+from piper import PiperVoice
 from piper.config import PiperConfig
 from piper.patch_voice_with_alignment import add_alignment_output
 
-from tts.alignment import TimedPhoneme, align_words
+from tts.alignment import align_words, time_phonemes
+from tts.engine import ALL, ENGINE_ERRORS, Feed, ModelSource, Samples, StagedEngine, WholeEngine, load_engine
 from tts.errors import SynthesisFailed, VoiceFilesInvalid
 from tts.scales import Scales
 from tts.voice_files import file_hash
 from tts.voices import Voice
 
-Samples = NDArray[np.float32]
-
-# onnxruntime's errors share no base class of their own.
-_ENGINE_ERRORS = (
-    engine.EPFail,
-    engine.EngineError,
-    engine.Fail,
-    engine.InvalidArgument,
-    engine.InvalidGraph,
-    engine.InvalidProtobuf,
-    engine.NoModel,
-    engine.NoSuchFile,
-    engine.NotImplemented,
-    engine.RuntimeException,
-)
 _SOUNDS = ("Ll", "Lo", "Lu")  # letters of the phonetic alphabet; stress marks are Lm, the rest punctuation
 # Piper drops a mark behind raw phonemes: it belongs inside.
 _MARK_BEHIND_PHONEMES = re.compile(r"\]\]([.,;:!?]+)")
 _CONFIG_ERRORS = (OSError, ValueError, KeyError, TypeError, DecodeError)
+_FIRST_FRAMES = 28  # a third of a second: heard soon, and long enough to compute what follows
+_GROWTH = 4  # times as long is the next chunk: fewer contexts computed twice, and ready in time from 4 x real time on
 
 
 @dataclass(frozen=True)
@@ -57,6 +39,15 @@ class Speech:
 
     samples: Samples  # mono, -1 to 1, at the synthesizer's sample rate
     words: tuple[tuple[int, int], ...]  # start and end sample of each word given
+
+
+@dataclass(frozen=True)
+class SpeechStream:
+    """One sentence while it is being spoken: all times are known before the first sample is."""
+
+    length: int  # samples of all chunks together
+    words: tuple[tuple[int, int], ...]  # start and end sample of each word given
+    chunks: Iterator[Samples]  # to be read once; SynthesisFailed may be raised between chunks
 
 
 class Synthesizer(Protocol):
@@ -73,18 +64,58 @@ class Synthesizer(Protocol):
 class PiperModel:
     """A voice's files, loaded once for all of its speakers, running on `threads` cores a call."""
 
-    def __init__(self, voice: Voice, threads: int = 1) -> None:
-        """Raises VoiceFilesInvalid."""
+    def __init__(self, voice: Voice, threads: int = 1, cache: Path | None = None) -> None:
+        """The voice is prepared on first use and kept so in `cache`, or beside its model. Raises VoiceFilesInvalid."""
         if voice.model is None or voice.config is None:
             raise VoiceFilesInvalid(f"The files of voice {voice.name} are not installed.")
-        self.piper = _load(voice.model, voice.config, threads)
-        self.hashes = (file_hash(voice.model), file_hash(voice.config))
+        try:
+            self.hashes = (file_hash(voice.model), file_hash(voice.config))
+            self.config = PiperConfig.from_dict(json.loads(voice.config.read_text("utf-8")))
+            self.engine = self._load(voice.model, cache or voice.model.parent, threads)
+        except (*_CONFIG_ERRORS, *ENGINE_ERRORS) as error:
+            raise VoiceFilesInvalid(f"The voice cannot be loaded from {voice.model}: {error}") from error
+        self._piper = PiperVoice(session=None, config=self.config)  # for text only: the engine is ours
         self.word_phonemes = lru_cache(maxsize=20_000)(self.phonemize)
 
     def phonemize(self, text: str) -> tuple[str, ...]:
         text = _MARK_BEHIND_PHONEMES.sub(r"\1]]", text)
         # Piper's own method holds the lock that espeak-ng needs.
-        return tuple(symbol for sentence in self.piper.phonemize(text) for symbol in sentence)
+        return tuple(symbol for sentence in self._piper.phonemize(text) for symbol in sentence)
+
+    def ids(self, phonemes: Sequence[str]) -> list[int]:
+        return self._piper.phonemes_to_ids(list(phonemes))
+
+    def feed(self, ids: Sequence[int], scales: Scales, speaker: int | None) -> Feed:
+        """What the model is asked to say `ids`; its own scales where none are given."""
+        config = self.config
+        own = (config.noise_scale, config.length_scale, config.noise_w_scale)
+        given = (scales.noise, scales.length, scales.noise_w)
+        chosen = [default if value is None else value for value, default in zip(given, own, strict=True)]
+        feed: Feed = {
+            "input": np.array([ids], np.int64),
+            "input_lengths": np.array([len(ids)], np.int64),
+            "scales": np.array(chosen, np.float32),
+        }
+        if config.num_speakers > 1:
+            feed["sid"] = np.array([config.default_speaker_id if speaker is None else speaker], np.int64)
+        return feed
+
+    def _load(self, file: Path, cache: Path, threads: int) -> WholeEngine | StagedEngine:
+        def read() -> onnx.ModelProto:
+            model = onnx.load(str(file))
+            with suppress(ValueError):  # patched on disk already, or a model with no durations to show
+                add_alignment_output(model)
+            return model
+
+        source = ModelSource(file, self.hashes[0], read, self.config.hop_length, self._question())
+        return load_engine(source, cache, threads)
+
+    def _question(self) -> Feed:
+        """Some sounds, without noise, to tell whether two engines say the same."""
+        id_map = self.config.phoneme_id_map
+        sounds = [ids for symbol, ids in id_map.items() if unicodedata.category(symbol[0]) in _SOUNDS][:12]
+        ids = [*id_map.get("^", []), *itertools.chain.from_iterable([*id_map.get("_", []), *ids] for ids in sounds)]
+        return self.feed([*ids, *id_map.get("$", [])], Scales(0, 0, 1), None)
 
 
 class PiperSynthesizer:
@@ -93,76 +124,40 @@ class PiperSynthesizer:
     def __init__(self, voice: Voice, scales: Scales, model: PiperModel | None = None) -> None:
         """`model` is the voice's, if it is loaded already. Raises VoiceFilesInvalid."""
         self._model = model or PiperModel(voice)
-        self._piper = self._model.piper
-        self._config = SynthesisConfig(
-            speaker_id=voice.speaker_id,
-            noise_scale=scales.noise,
-            noise_w_scale=scales.noise_w,
-            length_scale=scales.length,
-            normalize_audio=False,  # Piper would level each sentence on its own
-        )
-        self.sample_rate = self._piper.config.sample_rate
+        self._scales, self._speaker = scales, voice.speaker_id
+        self.sample_rate = self._model.config.sample_rate
         self.fingerprint: tuple[str, ...] = (*self._model.hashes, str(voice.speaker_id), repr(scales))
 
     def speak(self, words: tuple[str, ...]) -> Speech:
+        stream = self._spoken(words, itertools.repeat(ALL))
+        return Speech(np.concatenate(list(stream.chunks)), stream.words)
+
+    def stream(self, words: tuple[str, ...]) -> SpeechStream:
+        """As `speak`, the same samples, but the first of them soon. Raises SynthesisFailed."""
+        return self._spoken(words, (_FIRST_FRAMES * _GROWTH**index for index in itertools.count()))
+
+    def _spoken(self, words: tuple[str, ...], sizes: Iterator[int]) -> SpeechStream:
         text = " ".join(words)
         phonemes = self._model.phonemize(text)
         if not any(unicodedata.category(symbol[0]) in _SOUNDS for symbol in phonemes):
             raise SynthesisFailed(f"The voice has no sound for {text!r}.")
-        ids = self._piper.phonemes_to_ids(list(phonemes))
+        feed = self._model.feed(self._model.ids(phonemes), self._scales, self._speaker)
         try:
-            samples, lengths = self._piper.phoneme_ids_to_audio(ids, self._config, include_alignments=True)
-        except _ENGINE_ERRORS as error:
+            made = self._model.engine.utter(feed)
+        except ENGINE_ERRORS as error:
             raise SynthesisFailed(f"The voice could not speak {text!r}: {error}") from error
-        samples = np.atleast_1d(np.asarray(samples, dtype=np.float32))
-        if not np.isfinite(samples).all() or samples.size == 0:
+        if made.length == 0:
             raise SynthesisFailed(f"The voice gave no usable sound for {text!r}.")
-        timed = self._timed(phonemes, lengths, len(samples))
-        return Speech(samples, tuple(align_words([self._model.word_phonemes(word) for word in words], timed)))
-
-    def _timed(self, phonemes: Sequence[str], lengths: NDArray[np.int64] | None, total: int) -> list[TimedPhoneme]:
-        id_map = self._piper.config.phoneme_id_map
-        known = [symbol for symbol in phonemes if symbol in id_map]
-        widths = _widths(known, id_map, lengths)
-        if widths is None:  # a model without durations: spread the time evenly
-            widths = [total // max(1, len(known))] * len(known)
-            begin = 0
-        else:
-            begin = total - sum(widths[1:])
-            widths = widths[1:]
-        timed = []
-        for symbol, width in zip(known, widths, strict=False):
-            timed.append(TimedPhoneme(symbol, begin, begin + width))
-            begin += width
-        return timed
+        timed = time_phonemes(phonemes, self._model.config.phoneme_id_map, made.id_lengths, made.length)
+        places = align_words([self._model.word_phonemes(word) for word in words], timed)
+        return SpeechStream(made.length, tuple(places), _checked(made.chunks(sizes), text))
 
 
-def _widths(
-    known: list[str], id_map: Mapping[str, Sequence[int]], lengths: NDArray[np.int64] | None
-) -> list[int] | None:
-    """Samples of the opening mark, of each phoneme with the padding after it, and of the closing mark."""
-    if lengths is None:
-        return None
-    pad = len(id_map.get("_", []))
-    counts = [len(id_map["^"]) + pad, *(len(id_map[symbol]) + pad for symbol in known), len(id_map["$"])]
-    if sum(counts) != len(lengths):
-        return None
-    edges = np.cumsum([0, *counts])
-    return [int(lengths[a:b].sum()) for a, b in pairwise(edges)]
-
-
-def _load(model_file: Path, config_file: Path, threads: int) -> PiperVoice:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
+def _checked(chunks: Iterator[Samples], text: str) -> Iterator[Samples]:
     try:
-        config = PiperConfig.from_dict(json.loads(config_file.read_text("utf-8")))
-        model = onnx.load(str(model_file))
-        with suppress(ValueError):  # patched on disk already, or a model with no durations to show
-            add_alignment_output(model)
-        session = onnxruntime.InferenceSession(
-            model.SerializeToString(), sess_options=options, providers=["CPUExecutionProvider"]
-        )
-    except (*_CONFIG_ERRORS, *_ENGINE_ERRORS) as error:
-        raise VoiceFilesInvalid(f"The voice cannot be loaded from {model_file}: {error}") from error
-    return PiperVoice(session=session, config=config)
+        for samples in chunks:
+            if not np.isfinite(samples).all():
+                raise SynthesisFailed(f"The voice gave no usable sound for {text!r}.")
+            yield samples
+    except ENGINE_ERRORS as error:
+        raise SynthesisFailed(f"The voice could not speak {text!r}: {error}") from error
