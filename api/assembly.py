@@ -32,14 +32,14 @@ class Assembly:
     queue: LocalRenderQueue
 
 
-def narrator_shelf(settings: Settings, threads: int = 1) -> NarratorShelf:
-    """Voices that use `threads` cores a sentence: one where many narrations run at once, all for a single one."""
+def narrator_shelf(settings: Settings) -> NarratorShelf:
+    """Voices that speak a sentence on one core: a pool keeps all of them busy."""
 
     models: dict[tuple[Path | None, int], PiperModel] = {}
 
     def load(voice: Voice) -> Synthesizer:
         changed = voice.model.stat().st_mtime_ns if voice.model else 0
-        model = models.get((voice.model, changed)) or PiperModel(voice, threads, settings.data_dir / "voices")
+        model = models.get((voice.model, changed)) or PiperModel(voice, cache=settings.data_dir / "voices")
         models[voice.model, changed] = model
         return PiperSynthesizer(voice, settings.scales, model)
 

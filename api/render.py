@@ -126,7 +126,7 @@ class Renderer:
             master, mp3 = Path(folder) / "master.flac", Path(folder) / "narration.mp3"
             outputs = {master: FORMATS["flac"], mp3: FORMATS["mp3"]}
             spoken = narrate(job.article, job.narrator, before=self._spoken_before(job, Path(folder)))
-            manifest = record(spoken, job.narrator.sample_rate, outputs, job.tags, on_progress).manifest
+            manifest = record(spoken, job.narrator.sample_rate, outputs, job.tags, on_progress=on_progress).manifest
             described = Path(folder) / "manifest.json"
             described.write_text(manifest.to_json(), "utf-8")
             keep = partial(self._renditions.keep, narration_id=job.narration.id)

@@ -1,19 +1,24 @@
 """The pipeline on one screen: an article and a voice in, spoken sentences and finished audio out."""
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tts.article import Article, Block, Sentence, canonical_hash
 from tts.audio.encode import FORMATS, AudioFormat, Encoder, format_of
-from tts.audio.stitch import Pauses, cut_piece, silence
+from tts.audio.stitch import Pauses, silence
 from tts.audio.tags import Tags, write_tags
 from tts.errors import EmptyArticle
 from tts.manifest import Manifest, ManifestSentence, ManifestWord
 from tts.narrator import PIPELINE_VERSION, Narrator
-from tts.reuse import SpokenBefore, Utterance
+from tts.pool import HERE_AND_NOW, Lane
+from tts.reuse import SpokenBefore
+from tts.sentence_queue import Reading, SentenceQueue
 from tts.text.normalize import SpokenText, normalize
 from tts.text.sentences import split_sentences
+from tts.utterance import Utterance
 from tts.voice_folder import primary_language
 
 # Part of an article's key, not of its sentences': raise it when the same article is split or read as other words.
@@ -21,10 +26,17 @@ _TEXT_VERSION = 2
 
 
 @dataclass(frozen=True)
+class SpokenPart:
+    """The beginning of a sentence, or more of it, while the rest is still being spoken."""
+
+    pcm: bytes  # signed 16-bit mono
+
+
+@dataclass(frozen=True)
 class SpokenSentence:
     """A sentence in its place in the narration."""
 
-    pcm: bytes  # signed 16-bit mono: the speech, then its pause
+    pcm: bytes  # signed 16-bit mono: the speech, without the parts that came before, and its pause
     entry: ManifestSentence
     characters: int  # of the article, for progress
 
@@ -38,27 +50,40 @@ class Recording:
 
 
 def narrate(
-    article: Article, narrator: Narrator, pauses: Pauses = Pauses(), before: SpokenBefore | None = None
+    article: Article,
+    narrator: Narrator,
+    pauses: Pauses = Pauses(),
+    *,
+    before: SpokenBefore | None = None,
+    lane: Lane = HERE_AND_NOW,
 ) -> Iterator[SpokenSentence]:
     """Speak the article, sentence by sentence, as it is asked for. Raises SynthesisFailed.
 
     Sentences found in `before` are taken from there instead of being spoken again. The narrator must know the
-    voices that blocks ask for.
+    voices that blocks ask for. A lane of a pool speaks some sentences ahead, on its threads.
     """
-    position = 0
-    for sentence in split_sentences(article):
-        block = article.block(sentence.block)
-        speaker = narrator.speaker(block.voice)
-        spoken = _read(sentence, block, article, speaker)
-        if not spoken.words:
-            continue
-        key = speaker.key(spoken.text)
-        known = before.find(key, len(spoken.words)) if before else None
-        utterance = known or _speak(spoken, speaker)
-        entry = _entry(sentence, spoken, key, position, utterance)
-        pcm = utterance.pcm + silence(pauses.after(sentence, block), narrator.sample_rate)
-        position += len(pcm) // 2
-        yield SpokenSentence(pcm, entry, len(sentence.text))
+    sentences = SentenceQueue(_readings(article, narrator), lane, before)
+    return _placed(sentences.in_order(), narrator, pauses)
+
+
+def narrate_live(
+    article: Article,
+    narrator: Narrator,
+    pauses: Pauses = Pauses(),
+    *,
+    before: SpokenBefore | None = None,
+    lane: Lane = HERE_AND_NOW,
+) -> Iterator[SpokenPart | SpokenSentence]:
+    """As `narrate`, for who listens already: the first sentence comes in parts, the first of them soon."""
+    sentences = SentenceQueue(_readings(article, narrator), lane, before)
+    first: list[tuple[Reading, Utterance]] = []
+    with closing(sentences):
+        for said in sentences.first_live():
+            if isinstance(said, bytes):
+                yield SpokenPart(said)
+            else:
+                first.append(said)
+        yield from _placed(itertools.chain(first, sentences.in_order()), narrator, pauses)
 
 
 def render_key(article: Article, narrator: Narrator) -> str:
@@ -71,25 +96,29 @@ def render_key(article: Article, narrator: Narrator) -> str:
 
 
 def record(
-    sentences: Iterable[SpokenSentence],
+    spoken: Iterable[SpokenPart | SpokenSentence],
     sample_rate: int,
     outputs: dict[Path, AudioFormat],
     tags: Tags = Tags(),
+    *,
     on_progress: Callable[[int], None] = lambda characters: None,
+    on_mp3: Callable[[bytes], None] | None = None,
 ) -> Recording:
     """Write the sentences to all outputs in one pass. `on_progress` is given the characters spoken so far.
 
+    `on_mp3` is given the MP3 among the outputs as it is made, as bare frames, on a thread of its own.
     Raises EmptyArticle when there was nothing to say, SynthesisFailed and EncodingFailed; then no file is left.
     """
     entries: list[ManifestSentence] = []
     samples = characters = 0
-    with Encoder(sample_rate, outputs) as encoder:
-        for sentence in sentences:
-            encoder.write(sentence.pcm)
-            entries.append(sentence.entry)
-            samples += len(sentence.pcm) // 2
-            characters += sentence.characters
-            on_progress(characters)
+    with Encoder(sample_rate, outputs, on_mp3) as encoder:
+        for said in spoken:
+            encoder.write(said.pcm)
+            samples += len(said.pcm) // 2
+            if isinstance(said, SpokenSentence):
+                entries.append(said.entry)
+                characters += said.characters
+                on_progress(characters)
         if not entries:
             raise EmptyArticle("There is nothing in the article that can be spoken.")
     manifest = Manifest(sample_rate, samples, tuple(entries))
@@ -103,14 +132,17 @@ def narrate_to_file(
     narrator: Narrator,
     target: Path,
     tags: Tags = Tags(),
+    *,
     on_progress: Callable[[int], None] = lambda characters: None,
+    lane: Lane = HERE_AND_NOW,
 ) -> Recording:
     """Narrate into one file whose suffix names its format. Raises as `record`, and ValueError for the suffix."""
     audio_format = format_of(target)
     if audio_format is None:
         suffixes = ", ".join(known.suffix for known in FORMATS.values())
         raise ValueError(f"The suffix of {target} is none of {suffixes}.")
-    return record(narrate(article, narrator), narrator.sample_rate, {target: audio_format}, tags, on_progress)
+    spoken = narrate(article, narrator, lane=lane)
+    return record(spoken, narrator.sample_rate, {target: audio_format}, tags, on_progress=on_progress)
 
 
 def _read(sentence: Sentence, block: Block, article: Article, speaker: Narrator) -> SpokenText:
@@ -125,17 +157,28 @@ def _read(sentence: Sentence, block: Block, article: Article, speaker: Narrator)
     return SpokenText((first, *spoken.words[1:]))
 
 
-def _speak(spoken: SpokenText, narrator: Narrator) -> Utterance:
-    speech = narrator.speak(tuple(word.spoken for word in spoken.words))
-    piece = cut_piece(speech.samples, narrator.sample_rate)
+def _readings(article: Article, narrator: Narrator) -> Iterator[Reading]:
+    """What is said, sentence by sentence, by whom."""
+    for sentence in split_sentences(article):
+        block = article.block(sentence.block)
+        speaker = narrator.speaker(block.voice)
+        spoken = _read(sentence, block, article, speaker)
+        if spoken.words:
+            yield Reading(sentence, block, spoken, speaker)
 
-    def place(sample: int) -> int:
-        return min(max(0, sample - piece.trimmed), piece.samples)
 
-    return Utterance(piece.pcm, tuple((place(start), place(end)) for start, end in speech.words))
+def _placed(said: Iterable[tuple[Reading, Utterance]], narrator: Narrator, pauses: Pauses) -> Iterator[SpokenSentence]:
+    """The utterances one after another, each with its pause."""
+    position = 0
+    for reading, utterance in said:
+        pause = silence(pauses.after(reading.sentence, reading.block), narrator.sample_rate)
+        entry = _entry(reading, position, utterance)
+        position += utterance.samples + len(pause) // 2
+        yield SpokenSentence(utterance.pcm + pause, entry, len(reading.sentence.text))
 
 
-def _entry(sentence: Sentence, spoken: SpokenText, key: str, position: int, utterance: Utterance) -> ManifestSentence:
+def _entry(reading: Reading, position: int, utterance: Utterance) -> ManifestSentence:
+    sentence = reading.sentence
     words = tuple(
         ManifestWord(
             text=sentence.text[word.start : word.end],
@@ -144,10 +187,10 @@ def _entry(sentence: Sentence, spoken: SpokenText, key: str, position: int, utte
             start=position + start,
             length=end - start,
         )
-        for word, (start, end) in zip(spoken.words, utterance.words, strict=True)
+        for word, (start, end) in zip(reading.spoken.words, utterance.words, strict=True)
     )
     return ManifestSentence(
-        key=key,
+        key=reading.key,
         text=sentence.text.strip(),
         kind=sentence.kind,
         block=sentence.block,

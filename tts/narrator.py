@@ -9,11 +9,11 @@ from pathlib import Path
 
 from tts.article import canonical_hash
 from tts.audio.encode import FORMATS, Encoder
-from tts.audio.loudness import MASTER_LUFS, level, measure_loudness
+from tts.audio.loudness import MASTER_LUFS, level, level_stream, measure_loudness
 from tts.audio.stitch import cut_piece, silence
 from tts.calibration import calibration_texts
 from tts.resampled import Resampled
-from tts.synthesizer import Speech, Synthesizer
+from tts.synthesizer import Speech, SpeechStream, Synthesizer
 from tts.text.lexicon import Lexicon
 from tts.voices import Voice
 
@@ -44,6 +44,12 @@ class Narrator:
         """One sentence at the target loudness. Raises SynthesisFailed."""
         speech = self.synthesizer.speak(words)
         return Speech(level(speech.samples, self.gain_db, self.sample_rate), speech.words)
+
+    def stream(self, words: tuple[str, ...]) -> SpeechStream:
+        """As `speak`, but the first samples come soon. Raises SynthesisFailed."""
+        stream = self.synthesizer.stream(words)
+        levelled = level_stream(stream.chunks, self.gain_db, self.sample_rate)
+        return SpeechStream(stream.length, stream.words, levelled)
 
     def speaker(self, voice: str | None) -> "Narrator":
         """Who reads a block that asks for `voice`: another, at this sample rate and by this lexicon, or none."""

@@ -3,7 +3,7 @@
 import numpy as np
 import soxr
 
-from tts.synthesizer import Speech, Synthesizer
+from tts.synthesizer import Speech, SpeechStream, Synthesizer
 
 
 class Resampled:
@@ -21,3 +21,8 @@ class Resampled:
         samples = np.asarray(soxr.resample(speech.samples, rate, self.sample_rate), dtype=np.float32)
         spans = ((start * self.sample_rate // rate, end * self.sample_rate // rate) for start, end in speech.words)
         return Speech(samples, tuple((min(start, len(samples)), min(end, len(samples))) for start, end in spans))
+
+    def stream(self, words: tuple[str, ...]) -> SpeechStream:
+        """The whole sentence at once: it is resampled as a whole. Raises SynthesisFailed."""
+        speech = self.speak(words)
+        return SpeechStream(len(speech.samples), speech.words, iter([speech.samples]))

@@ -1,24 +1,12 @@
 """Sentences that were spoken before: an edited article speaks only what changed."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from tts.audio.encode import decode
 from tts.manifest import Manifest
-
-
-@dataclass(frozen=True)
-class Utterance:
-    """A sentence as it sounds, without its place in the narration."""
-
-    pcm: bytes  # signed 16-bit mono, edges trimmed and faded
-    words: tuple[tuple[int, int], ...]  # first sample of each word, and the one after its last
-
-    @property
-    def samples(self) -> int:
-        return len(self.pcm) // 2
+from tts.utterance import Utterance
 
 
 class SpokenBefore:
@@ -38,4 +26,4 @@ class SpokenBefore:
         if known is None or len(known.words) != words:
             return None
         spans = tuple((w.start - known.start, w.start - known.start + w.length) for w in known.words)
-        return Utterance(self._samples[known.start : known.start + known.length].tobytes(), spans)
+        return Utterance(self._samples[known.start : known.start + known.length].tobytes(), known.length, spans)

@@ -60,6 +60,10 @@ class Synthesizer(Protocol):
         """Speak one sentence given as words. Raises SynthesisFailed."""
         ...
 
+    def stream(self, words: tuple[str, ...]) -> SpeechStream:
+        """As `speak`, but the first samples come soon. Raises SynthesisFailed."""
+        ...
+
 
 class PiperModel:
     """A voice's files, loaded once for all of its speakers, running on `threads` cores a call."""
@@ -133,7 +137,7 @@ class PiperSynthesizer:
         return Speech(np.concatenate(list(stream.chunks)), stream.words)
 
     def stream(self, words: tuple[str, ...]) -> SpeechStream:
-        """As `speak`, the same samples, but the first of them soon. Raises SynthesisFailed."""
+        """The same samples as those of `speak`, where noise is 0. Raises SynthesisFailed."""
         return self._spoken(words, (_FIRST_FRAMES * _GROWTH**index for index in itertools.count()))
 
     def _spoken(self, words: tuple[str, ...], sizes: Iterator[int]) -> SpeechStream:

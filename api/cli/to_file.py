@@ -22,6 +22,7 @@ from tts.errors import NoArticleFound
 from tts.marks import to_webvtt
 from tts.narrate import Recording, narrate_to_file
 from tts.narrator import Narrator
+from tts.pool import Lane, SynthesisPool
 from tts.text.extract import article_from_html, article_from_text
 from tts.text.language import article_language
 from tts.text.lexicon import Lexicon
@@ -52,7 +53,9 @@ def narrate_file(request: Request, settings: Settings, transcript: Path | None) 
     picture = request.cover or settings.cover
     cover = read_cover(picture) if picture else None
     tags = Tags(article.title, article.byline, settings.album or None, cover)
-    recording = _narrate(article, _narrator(settings, article, request), request.output, speed, tags)
+    narrator = _narrator(settings, article, request)
+    with SynthesisPool(settings.worker_threads) as pool:
+        recording = _narrate(article, narrator, request.output, speed, tags=tags, lane=pool.lane())
     if transcript:
         transcript.write_text(to_webvtt(recording.manifest, speed), "utf-8")
     return recording.manifest.duration / speed
@@ -84,11 +87,11 @@ def _narrator(settings: Settings, article: Article, request: Request) -> Narrato
     catalogue = VoiceCatalogue(settings.voices_dir)
     name = request.voice or catalogue.default(article.language, settings.default_voice).name
     lexicon = Lexicon(read_lexicon_csv(request.lexicon.read_bytes()) if request.lexicon else ())
-    shelf = narrator_shelf(settings, threads=settings.worker_threads)
+    shelf = narrator_shelf(settings)
     return narrator_for(shelf, catalogue, name, article, lexicon)
 
 
-def _narrate(article: Article, narrator: Narrator, output: Path, speed: float, tags: Tags) -> Recording:
+def _narrate(article: Article, narrator: Narrator, output: Path, speed: float, *, tags: Tags, lane: Lane) -> Recording:
     """Into a file beside the output first, so that a failure leaves nothing behind."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -103,10 +106,10 @@ def _narrate(article: Article, narrator: Narrator, output: Path, speed: float, t
 
         made = Path(folder) / output.name
         if speed == 1.0:
-            recording = narrate_to_file(article, narrator, made, tags, show)
+            recording = narrate_to_file(article, narrator, made, tags, on_progress=show, lane=lane)
         else:
             master = Path(folder) / "master.flac"
-            recording = narrate_to_file(article, narrator, master, tags, show)
+            recording = narrate_to_file(article, narrator, master, tags, on_progress=show, lane=lane)
             audio_format = format_of(output)
             assert audio_format is not None
             transcode(master, made, audio_format, speed_filter(speed))

@@ -4,9 +4,11 @@ Target: -16 LUFS integrated, the podcast convention, with true peaks at most -1 
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,36 +58,73 @@ def measure_loudness(audio: Path) -> Loudness:
 def level(samples: Samples, gain_db: float, rate: int) -> Samples:
     """The samples with the gain applied and true peaks held under the ceiling."""
     louder = samples * np.float32(10 ** (gain_db / 20))
-    ceiling = 10 ** (CEILING_DBTP / 20)
-    peaks = _true_peaks(louder)
-    if peaks.max(initial=0.0) <= ceiling:
-        return louder
-    needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
-    reach = max(1, round(_LOOKAHEAD_SECONDS * rate))
-    # The least gain within reach, smoothed over the same reach, is never above what a peak needs.
-    least = _sliding_minimum(needed, reach)
+    ceiling = np.float32(10 ** (CEILING_DBTP / 20))
+    peaks = _true_peaks(louder, ceiling)
+    reach = _reach(rate)
     window = np.hanning(2 * reach + 3)[1:-1]
-    smooth = np.convolve(np.pad(least, reach, mode="edge"), window / window.sum(), mode="valid")
-    return (louder * smooth).astype(np.float32)
+    for first, last in _stretches(peaks > ceiling, 2 * reach):
+        needed = ceiling / np.maximum(peaks[first:last], ceiling)
+        # The least gain within reach, smoothed over the same reach, is never above what a peak needs.
+        least = _sliding_minimum(needed, reach)
+        smooth = np.convolve(np.pad(least, reach, mode="edge"), window / window.sum(), mode="valid")
+        louder[first:last] *= smooth.astype(np.float32)
+    return louder
 
 
-def _true_peaks(samples: Samples) -> NDArray[np.float64]:
-    """The largest magnitude at or just after each sample, seen at four times the rate."""
-    peaks = np.abs(samples).astype(np.float64)
-    for kernel in _phases():
-        between = np.convolve(samples, kernel, mode="same")
-        peaks = np.maximum(peaks, np.abs(between[: len(samples)]))
+def level_stream(chunks: Iterable[Samples], gain_db: float, rate: int) -> Iterator[Samples]:
+    """As `level` of all chunks together, chunk by chunk: what comes out lags a few milliseconds behind."""
+    context = 2 * _reach(rate) + _TAPS  # samples to either side that decide about one
+    held, done = np.zeros(0, np.float32), 0  # the first `done` of what is held have been given already
+    for chunk in chunks:
+        held = np.concatenate([held, chunk])
+        ready = len(held) - context
+        if ready > done:
+            yield level(held, gain_db, rate)[done:ready]
+            first = max(0, ready - context)
+            held, done = held[first:], ready - first
+    yield level(held, gain_db, rate)[done:]
+
+
+def _reach(rate: int) -> int:
+    return max(1, round(_LOOKAHEAD_SECONDS * rate))
+
+
+def _true_peaks(samples: Samples, ceiling: np.float32) -> Samples:
+    """The largest magnitude at or just after each sample, seen at four times the rate.
+
+    Exact where it is above the ceiling; where no sample near by is loud enough for that, it is left at the sample's.
+    """
+    peaks = np.abs(samples)
+    phases = _phases()
+    quiet = ceiling / max(float(np.abs(kernel).sum()) for kernel in phases)  # no sum of such samples reaches it
+    for first, last in _stretches(peaks > quiet, _TAPS):
+        begin = max(0, first - _TAPS)
+        near = samples[begin : last + _TAPS]
+        for kernel in phases:
+            between = np.abs(np.convolve(near, kernel, mode="same"))[first - begin : last - begin]
+            np.maximum(peaks[first:last], between, out=peaks[first:last])
     return peaks
 
 
+def _stretches(flags: NDArray[np.bool_], reach: int) -> Iterator[tuple[int, int]]:
+    """First and last + 1 sample of the stretches within `reach` of a flag; they do not overlap."""
+    places = np.flatnonzero(flags)
+    if not len(places):
+        return
+    breaks = np.flatnonzero(np.diff(places) > 2 * reach)
+    for first, last in zip(np.append(0, breaks + 1), np.append(breaks, len(places) - 1), strict=True):
+        yield max(0, int(places[first]) - reach), min(len(flags), int(places[last]) + reach + 1)
+
+
 @cache
-def _phases() -> tuple[NDArray[np.float64], ...]:
+def _phases() -> tuple[Samples, ...]:
     offsets = np.arange(_TAPS + 1) - _TAPS // 2
     window = np.hanning(_TAPS + 3)[1:-1]
-    return tuple(np.sinc(offsets + phase / _OVERSAMPLING) * window for phase in range(1, _OVERSAMPLING))
+    phases = (np.sinc(offsets + phase / _OVERSAMPLING) * window for phase in range(1, _OVERSAMPLING))
+    return tuple(phase.astype(np.float32) for phase in phases)
 
 
-def _sliding_minimum(values: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
+def _sliding_minimum(values: NDArray[np.floating[Any]], reach: int) -> NDArray[np.float64]:
     """The minimum within `reach` to either side, in linear time (van Herk's two running minima)."""
     width = 2 * reach + 1
     blocks = -(-(len(values) + 2 * reach) // width)

@@ -21,6 +21,7 @@ _SILENCE_DBFS = -50.0
 _KEPT_LEAD_MS = 20  # soft consonants begin below the silence threshold
 _KEPT_TAIL_MS = 60
 _FADE_IN_MS = 3
+_STEP_MS = 10  # the search for silence goes in steps of 5 ms, from either end
 _FADE_OUT_MS = 12
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "।")
 
@@ -67,6 +68,57 @@ def cut_piece(samples: NDArray[np.float32], rate: int) -> Piece:
     first, last = lead * rate // 1000, len(samples) - tail * rate // 1000
     speech = _segment(samples[first:last], rate).fade_in(_FADE_IN_MS).fade_out(_FADE_OUT_MS)
     return Piece(speech.raw_data, first)
+
+
+class LiveCutter:
+    """`cut_piece` for a sentence that comes chunk by chunk: what may be its quiet end is held back."""
+
+    def __init__(self, rate: int) -> None:
+        self._rate = rate
+        self._held = np.zeros(0, np.float32)
+        self._begun = False
+        self.trimmed = 0  # samples cut from the front, once there was sound
+        self.samples = 0  # given so far
+
+    def add(self, chunk: NDArray[np.float32]) -> bytes:
+        """The PCM that is certain by now, signed 16-bit mono; it may be none."""
+        self._held = np.concatenate([self._held, chunk])
+        whole = _segment(self._held, self._rate)
+        if not self._begun:
+            lead = detect_leading_silence(whole, _SILENCE_DBFS, chunk_size=5)
+            if lead + _FADE_OUT_MS >= len(whole):
+                return b""
+            self._drop_lead(lead)
+            whole = _segment(self._held, self._rate)
+        quiet = detect_leading_silence(whole.reverse(), _SILENCE_DBFS, chunk_size=5)
+        ready = len(self._held) - max(quiet + _STEP_MS, _FADE_OUT_MS + 1) * self._rate // 1000
+        if ready < _FADE_IN_MS * self._rate // 1000:
+            return b""
+        return self._give(_segment(self._held[:ready], self._rate), ready)
+
+    def finish(self) -> bytes:
+        """The rest, faded out."""
+        if not self._begun:  # all of it is quiet, or nearly so
+            piece = cut_piece(self._held, self._rate)
+            self.trimmed, self.samples = piece.trimmed, piece.samples
+            return piece.pcm
+        whole = _segment(self._held, self._rate)
+        quiet = detect_leading_silence(whole.reverse(), _SILENCE_DBFS, chunk_size=5)
+        last = len(self._held) - max(0, quiet - _KEPT_TAIL_MS) * self._rate // 1000
+        return self._give(_segment(self._held[:last], self._rate).fade_out(_FADE_OUT_MS), last)
+
+    def _drop_lead(self, lead_ms: int) -> None:
+        self._begun = True
+        self.trimmed = max(0, lead_ms - _KEPT_LEAD_MS) * self._rate // 1000
+        self._held = self._held[self.trimmed :]
+
+    def _give(self, speech: AudioSegment, count: int) -> bytes:
+        if self.samples == 0:
+            speech = speech.fade_in(_FADE_IN_MS)
+        self._held = self._held[count:]
+        self.samples += count
+        pcm: bytes = speech.raw_data
+        return pcm
 
 
 def silence(milliseconds: int, rate: int) -> bytes:
