@@ -1,5 +1,6 @@
 """create_app: the only HTTP wiring."""
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -10,10 +11,12 @@ from starlette.concurrency import run_in_threadpool
 from api.assembly import Assembly, assembled
 from api.body_limit import BodyLimit
 from api.errors import add_error_handlers
-from api.routes import articles, audio, embed, health, lexicon, narrations, site, voices
+from api.response_cache import ResponseCache
+from api.routes import articles, audio, embed, health, lexicon, narrations, site, streams, voices
 from api.routes.embed import PLAYER_FOLDER
 from api.routes.files import ASK_AGAIN, FOREVER, CachedFiles
 from api.settings import Settings
+from api.warm import warm_up
 from storage.local_audio_store import LocalAudioStore
 
 _DESCRIPTION = """Turns articles into narrated audio. `POST /v1/articles`, then embed `urls.audio`.
@@ -33,6 +36,7 @@ def create_app(settings: Settings, *, render: bool = True) -> FastAPI:
         _mount_local_files(app, assembly)
         if render:
             assembly.queue.start()
+            threading.Thread(target=warm_up, args=(assembly,), name="warm-up", daemon=True).start()
         try:
             yield
         finally:
@@ -41,9 +45,10 @@ def create_app(settings: Settings, *, render: bool = True) -> FastAPI:
 
     app = FastAPI(title="readcast", version=version("readcast"), description=_DESCRIPTION, lifespan=lifespan)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(ResponseCache)
     add_error_handlers(app)
     # audio before articles: an external id may have slashes, so the plain path comes last.
-    for module in (audio, articles, narrations, voices, site, lexicon, embed, health):
+    for module in (audio, articles, narrations, streams, voices, site, lexicon, embed, health):
         app.include_router(module.router)
     app.include_router(lexicon.csv_router)
     app.mount("/player", CachedFiles(PLAYER_FOLDER, ASK_AGAIN), name="player")
@@ -52,6 +57,7 @@ def create_app(settings: Settings, *, render: bool = True) -> FastAPI:
 
 def _mount_local_files(app: FastAPI, assembly: Assembly) -> None:
     if isinstance(assembly.audio_store, LocalAudioStore):
-        folder = assembly.audio_store.root / "audio"
-        folder.mkdir(parents=True, exist_ok=True)
-        app.mount("/audio", CachedFiles(folder, FOREVER), name="audio")
+        for name in ("audio", "hls"):
+            folder = assembly.audio_store.root / name
+            folder.mkdir(parents=True, exist_ok=True)
+            app.mount(f"/{name}", CachedFiles(folder, FOREVER), name=name)

@@ -12,10 +12,14 @@ from api.queue import LocalRenderQueue
 from api.render import Renderer
 from api.renditions import RenditionMaker
 from api.settings import Settings
+from api.streams import Streams
 from storage.audio_store import AudioStore, open_audio_store
 from storage.database import Database
 from storage.sites import default_site
+from tts.batching import MOST_TOGETHER
+from tts.engine import has_cuda
 from tts.narrator import NarratorShelf
+from tts.pool import SynthesisPool
 from tts.synthesizer import PiperModel, PiperSynthesizer, Synthesizer
 from tts.voices import Voice, VoiceCatalogue
 
@@ -29,6 +33,7 @@ class Assembly:
     narrators: NarratorShelf
     lexicons: LexiconShelf
     renditions: RenditionMaker
+    streams: Streams
     queue: LocalRenderQueue
 
 
@@ -36,14 +41,26 @@ def narrator_shelf(settings: Settings) -> NarratorShelf:
     """Voices that speak a sentence on one core: a pool keeps all of them busy."""
 
     models: dict[tuple[Path | None, int], PiperModel] = {}
+    cache = settings.data_dir / "voices"
 
     def load(voice: Voice) -> Synthesizer:
         changed = voice.model.stat().st_mtime_ns if voice.model else 0
-        model = models.get((voice.model, changed)) or PiperModel(voice, cache=settings.data_dir / "voices")
+        model = models.get((voice.model, changed)) or PiperModel(
+            voice, cache=settings.data_dir / "voices", cuda=uses_cuda(settings)
+        )
         models[voice.model, changed] = model
         return PiperSynthesizer(voice, settings.scales, model)
 
-    return NarratorShelf(load, settings.data_dir / "voices")
+    return NarratorShelf(load, cache)
+
+
+def uses_cuda(settings: Settings) -> bool:
+    return settings.device == "cuda" or (settings.device == "auto" and has_cuda())
+
+
+def speaking_threads(settings: Settings) -> int:
+    """One a core; on a GPU as many as speak together there."""
+    return settings.workers or (MOST_TOGETHER if uses_cuda(settings) else settings.worker_threads)
 
 
 @contextmanager
@@ -60,8 +77,10 @@ def assembled(settings: Settings) -> Iterator[Assembly]:
         voices = VoiceCatalogue(settings.voices_dir)
         shelf = narrator_shelf(settings)
         renditions = RenditionMaker(settings, database, store)
-        renderer = Renderer(settings, database, store, partial(narrator_for, shelf, voices), renditions)
-        queue = LocalRenderQueue(database, renderer, settings)
-        yield Assembly(settings, database, store, voices, shelf, LexiconShelf(), renditions, queue)
+        streams = Streams(database, store)
+        with SynthesisPool(speaking_threads(settings)) as pool:
+            renderer = Renderer(settings, streams, partial(narrator_for, shelf, voices), renditions, pool)
+            queue = LocalRenderQueue(database, renderer, settings)
+            yield Assembly(settings, database, store, voices, shelf, LexiconShelf(), renditions, streams, queue)
     finally:
         database.close()

@@ -10,8 +10,8 @@ from api.errors import NarrationFailed, Rejected
 from api.ingest import choose_voice
 from storage.articles import get_article
 from storage.errors import ArticleNotFound
-from storage.models import Article, Narration, NarrationKind, Status
-from storage.narrations import ensure_narration, narrations_of, stand_in
+from storage.models import Article, Narration, NarrationKind, Priority, Status
+from storage.narrations import ensure_narration, hurry, narrations_of, stand_in
 from storage.renditions import find_rendition
 from tts.audio.speed import check_speed
 from tts.errors import EmptyArticle, InvalidSpeed
@@ -65,17 +65,28 @@ def find_audio(assembly: Assembly, reader: Reader, article: Article, choice: Aud
         raise NarrationFailed(f"The narration {narration.id} is not to be had: {reason} POST the article to try again.")
     if narration.status is not Status.COMPLETED:
         return FoundAudio(narration, None)
-    return FoundAudio(narration, _rendition_url(assembly, narration, speed, choice.format_name))
+    return FoundAudio(narration, rendition_url(assembly, narration, speed, choice.format_name))
 
 
 def _narration(assembly: Assembly, reader: Reader, article: Article, choice: AudioChoice) -> Narration:
     voice, known = find_narration(assembly, reader, article, choice.kind, choice.voice)
     if known is not None:
+        listened_to(assembly, known)
         return known
     with assembly.database.write() as session:
-        narration, _ = ensure_narration(session, get_article(session, article.id), choice.kind, voice)
+        narration, _ = ensure_narration(
+            session, get_article(session, article.id), choice.kind, voice, Priority.INTERACTIVE
+        )
     assembly.queue.submit()
     return narration
+
+
+def listened_to(assembly: Assembly, narration: Narration) -> None:
+    """If it still waits, it need not wait any longer than others that are listened to."""
+    if narration.status is Status.QUEUED and narration.priority < Priority.INTERACTIVE:
+        with assembly.database.write() as session:
+            hurry(session, narration.id)
+        assembly.queue.submit()
 
 
 def find_narration(
@@ -119,7 +130,8 @@ def _known_narration(assembly: Assembly, article: Article, kind: NarrationKind, 
     return next((narration for narration in mine if narration.status is not Status.CANCELED), None)
 
 
-def _rendition_url(assembly: Assembly, narration: Narration, speed: float, format_name: str) -> str | None:
+def rendition_url(assembly: Assembly, narration: Narration, speed: float, format_name: str) -> str | None:
+    """Where a completed narration's file is; None while somebody else makes it."""
     if format_name == "flac" and speed == 1.0:
         assert narration.master_key is not None
         return object_url(assembly, narration.master_key)

@@ -11,7 +11,7 @@ from api.fetch import FetchError, fetch_page
 from api.schemas import ArticleIn
 from storage.articles import ArticleContent, save_article
 from storage.models import Article as ArticleRow
-from storage.models import Narration, NarrationKind, Site
+from storage.models import Narration, NarrationKind, Priority, Site
 from storage.narrations import GIVEN_UP, cancel_superseded, ensure_narration, narrations_of
 from tts.article import Article
 from tts.errors import ArticleTooLong, EmptyArticle, TTSError, VoiceError
@@ -22,7 +22,7 @@ from tts.text.markdown import article_from_markdown
 from tts.text.normalize import normalize
 from tts.text.reading_options import ReadingOptions
 from tts.text.sentences import split_sentences
-from tts.text.takeaways import find_takeaways
+from tts.text.takeaways import has_takeaways
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def ingest(assembly: Assembly, site: Site, body: ArticleIn) -> Ingested:
     voice = choose_voice(assembly, site, article, body.voice, "body")
     _check_voices(assembly, article, body)
     kinds = [NarrationKind.ARTICLE]
-    if assembly.settings.takeaways_audio and find_takeaways(article):
+    if assembly.settings.takeaways_audio and has_takeaways(article):
         kinds.append(NarrationKind.TAKEAWAYS)
     with assembly.database.read() as session:
         assembly.lexicons.get(session, site.id)  # made ready before anybody has to wait for the database
@@ -50,11 +50,17 @@ def ingest(assembly: Assembly, site: Site, body: ArticleIn) -> Ingested:
         queued = False
         if not saved.article.draft:
             for kind, name in _due(session, saved.article, voice, kinds):
-                queued |= ensure_narration(session, saved.article, kind, name)[1]
+                queued |= ensure_narration(session, saved.article, kind, name, _priority(kind, body))[1]
         narrations = list(narrations_of(session, saved.article))
     if queued:
         assembly.queue.submit()
     return Ingested(saved.article, narrations, saved.created, queued)
+
+
+def _priority(kind: NarrationKind, body: ArticleIn) -> Priority:
+    if body.priority == "batch":
+        return Priority.BATCH
+    return Priority.INTERACTIVE if kind is NarrationKind.ARTICLE else Priority.SOON
 
 
 def _due(

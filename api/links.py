@@ -58,6 +58,8 @@ def narration_out(base: str, narration: Narration) -> NarrationOut:
             audio=f"{base}/v1/articles/{quote(narration.article_id)}/audio?{query}",
             marks=f"{home}/marks",
             transcript=f"{home}/transcript.vtt",
+            stream=f"{home}/stream.mp3",
+            hls=f"{home}/hls/index.m3u8",
         ),
     )
 

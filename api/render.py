@@ -4,23 +4,24 @@ Objects are stored first, the row is completed second, so nothing half-written i
 """
 
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from api.articles import narrated_article
 from api.heartbeat import Heartbeat
+from api.live import LiveStream
 from api.renditions import RenditionMaker
 from api.settings import Settings
+from api.streams import Streams
 from storage.articles import get_article
-from storage.audio_store import AudioStore
-from storage.database import Database
 from storage.errors import AudioObjectMissing, LeaseLost
 from storage.leases import complete
-from storage.models import Narration
+from storage.models import Narration, Priority
 from storage.narrations import find_rendered, get_narration, previous_rendered
 from storage.renditions import claim_rendition, complete_rendition
 from tts.article import Article
@@ -28,8 +29,9 @@ from tts.audio.encode import FORMATS
 from tts.audio.tags import Tags
 from tts.errors import EncodingFailed
 from tts.manifest import Manifest
-from tts.narrate import narrate, record, render_key
+from tts.narrate import SpokenPart, SpokenSentence, narrate, narrate_live, record, render_key
 from tts.narrator import Narrator
+from tts.pool import BATCH, INTERACTIVE, SynthesisPool
 from tts.reuse import SpokenBefore
 from tts.text.lexicon import Lexicon
 
@@ -58,6 +60,7 @@ class Stored:
     manifest_key: str
     mp3_key: str
     mp3_size: int  # bytes
+    stream: tuple[str, int] = ("", 0)  # its prefix and number of segments; "" where there is none
 
 
 class Renderer:
@@ -66,16 +69,17 @@ class Renderer:
     def __init__(
         self,
         settings: Settings,
-        database: Database,
-        store: AudioStore,
+        streams: Streams,
         narrator_for: Callable[[str, Article, Lexicon], Narrator],
         renditions: RenditionMaker,
+        pool: SynthesisPool,
     ) -> None:
         self._settings = settings
-        self._database = database
-        self._store = store
+        self._database, self._store = streams.database, streams.store
         self._narrator_for = narrator_for
         self._renditions = renditions
+        self._streams = streams
+        self._pool = pool
 
     def render(self, narration_id: str, owner: str, should_stop: Callable[[], bool]) -> None:
         """Render a narration that `owner` has claimed. Raises TTSError, StorageError, LeaseLost, Interrupted."""
@@ -93,6 +97,11 @@ class Renderer:
                 self._speak(job, owner, on_progress)
         for speed in self._settings.speeds:
             self._renditions.make(narration_id, "mp3", speed, owner)
+
+    def sounds(self, narration_id: str) -> bool:
+        """Whether a listener can hear the narration that is rendered here."""
+        stream = self._streams.here(narration_id)
+        return stream is not None and stream.segments > 0
 
     def _prepare(self, narration_id: str) -> Job:
         with self._database.read() as session:
@@ -123,22 +132,41 @@ class Renderer:
 
     def _speak(self, job: Job, owner: str, on_progress: Callable[[int], None]) -> None:
         with tempfile.TemporaryDirectory(prefix="readcast-") as folder:
-            master, mp3 = Path(folder) / "master.flac", Path(folder) / "narration.mp3"
-            outputs = {master: FORMATS["flac"], mp3: FORMATS["mp3"]}
-            spoken = narrate(job.article, job.narrator, before=self._spoken_before(job, Path(folder)))
-            manifest = record(spoken, job.narrator.sample_rate, outputs, job.tags, on_progress=on_progress).manifest
-            described = Path(folder) / "manifest.json"
-            described.write_text(manifest.to_json(), "utf-8")
-            keep = partial(self._renditions.keep, narration_id=job.narration.id)
-            stored = Stored(
-                manifest,
-                master_key=keep(master, FORMATS["flac"].media_type),
-                manifest_key=keep(described, "application/json"),
-                mp3_key=keep(mp3, FORMATS["mp3"].media_type),
-                mp3_size=mp3.stat().st_size,
-            )
+            before = self._spoken_before(job, Path(folder))
+            if job.narration.priority >= Priority.INTERACTIVE:
+                stored = self._speak_live(job, Path(folder), before, on_progress)
+            else:
+                spoken = narrate(job.article, job.narrator, before=before, lane=self._pool.lane(BATCH))
+                stored = self._record(job, Path(folder), spoken, on_progress=on_progress)
             with self._database.write() as session:
                 self._complete(session, job, owner, stored)
+
+    def _speak_live(
+        self, job: Job, folder: Path, before: SpokenBefore | None, on_progress: Callable[[int], None]
+    ) -> Stored:
+        """For who listens already."""
+        with LiveStream(self._streams, job.narration, job.narrator.sample_rate) as live:
+            spoken = narrate_live(job.article, job.narrator, before=before, lane=self._pool.lane(INTERACTIVE))
+            stored = self._record(job, folder, spoken, on_progress=on_progress, on_mp3=live.hear)
+            return replace(stored, stream=(live.prefix, live.finish()))
+
+    def _record(
+        self, job: Job, folder: Path, spoken: Iterable[SpokenPart | SpokenSentence], **listening: Any
+    ) -> Stored:
+        """Speak into files and store them; `listening` as of `record`."""
+        master, mp3 = folder / "master.flac", folder / "narration.mp3"
+        outputs = {master: FORMATS["flac"], mp3: FORMATS["mp3"]}
+        manifest = record(spoken, job.narrator.sample_rate, outputs, job.tags, **listening).manifest
+        described = folder / "manifest.json"
+        described.write_text(manifest.to_json(), "utf-8")
+        keep = partial(self._renditions.keep, narration_id=job.narration.id)
+        return Stored(
+            manifest,
+            master_key=keep(master, FORMATS["flac"].media_type),
+            manifest_key=keep(described, "application/json"),
+            mp3_key=keep(mp3, FORMATS["mp3"].media_type),
+            mp3_size=mp3.stat().st_size,
+        )
 
     def _spoken_before(self, job: Job, folder: Path) -> SpokenBefore | None:
         """What this voice said of the article before it was edited."""
@@ -165,6 +193,8 @@ class Renderer:
             sample_rate=stored.manifest.sample_rate,
             master_key=stored.master_key,
             manifest_key=stored.manifest_key,
+            stream_prefix=stored.stream[0] or None,
+            stream_segments=stored.stream[1],
         )
         row = claim_rendition(session, job.narration.id, "mp3", 1.0, owner, self._settings.lease_seconds)
         if row is not None:

@@ -51,6 +51,9 @@ class ArticleIn(BaseModel):
     published_at: datetime | None = None
     voice: OneLine | None = Field(None, max_length=200, description="A name from GET /v1/voices.")
     draft: bool = Field(False, description="Keep the article, but neither narrate nor show it.")
+    priority: Literal["interactive", "batch"] = Field(
+        "interactive", description="batch: nobody waits for it; it is rendered after all others, and not streamed."
+    )
 
     @model_validator(mode="after")
     def one_source(self) -> "ArticleIn":
@@ -73,6 +76,8 @@ _NARRATION = {
         "audio": "https://audio.example/v1/articles/art_01jq4example/audio?voice=en_US-joe-medium&kind=article",
         "marks": "https://audio.example/v1/narrations/nar_01jq4example/marks",
         "transcript": "https://audio.example/v1/narrations/nar_01jq4example/transcript.vtt",
+        "stream": "https://audio.example/v1/narrations/nar_01jq4example/stream.mp3",
+        "hls": "https://audio.example/v1/narrations/nar_01jq4example/hls/index.m3u8",
     },
 }
 _ARTICLE = {
@@ -123,6 +128,8 @@ class NarrationUrls(BaseModel):
     audio: str
     marks: str
     transcript: str
+    stream: str = Field(description="MP3 that can be played while it is rendered")
+    hls: str = Field(description="HLS playlist that can be played while it is rendered")
 
 
 class NarrationOut(BaseModel):

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -35,7 +36,9 @@ class Settings(BaseSettings):
     noise: float | None = Field(None, ge=0, le=2, description="Piper's noise scale; empty is the voice's own.")
     noise_w: float | None = Field(None, ge=0, le=2, description="Piper's rhythm noise; empty is the voice's own.")
     length_scale: float | None = Field(None, ge=0.3, le=3, description="Piper's length scale: above 1 is slower.")
-    workers: int = Field(0, ge=0, le=256, description="Narrations rendered at once; 0 is one a core.")
+    workers: int = Field(0, ge=0, le=256, description="Threads that speak; 0 is one a core, 32 on a GPU.")
+    device: Literal["auto", "cpu", "cuda"] = Field("auto", description="What speaks; auto is a GPU if there is one.")
+    narrations_at_once: int = Field(16, ge=1, le=256, description="Narrations in work at once; they share the threads.")
     lease_seconds: int = Field(60, ge=5, description="After this silence a worker counts as dead.")
     max_attempts: int = Field(3, ge=1, description="Tries before a narration whose worker dies is given up.")
     speeds: tuple[float, ...] = Field((), description="Speed variants made ahead, as JSON: [1.25, 1.5].")
@@ -82,6 +85,7 @@ class Settings(BaseSettings):
 
     @property
     def worker_threads(self) -> int:
+        """For work on the CPU."""
         return self.workers or os.cpu_count() or 1
 
     @property

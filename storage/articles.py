@@ -12,6 +12,7 @@ from storage.errors import ArticleNotFound
 from storage.models import Article, Base, Narration, Rendition
 from storage.rows import insert_new
 from storage.sites import DEFAULT_SITE
+from storage.streams import segment_keys
 
 EXTERNAL = "external:"
 
@@ -125,11 +126,12 @@ def delete_article(session: Session, article: Article) -> list[str]:
     # Held too: a completion between the two deletions would take its rendition's key with it unseen.
     session.execute(narrations.with_for_update())
     keys = _delete(session, Rendition, Rendition.narration_id.in_(narrations), Rendition.key)
-    keys |= _delete(
-        session, Narration, Narration.article_id == article.id, Narration.master_key, Narration.manifest_key
-    )
+    mine = Narration.article_id == article.id
+    streams = session.execute(select(Narration.stream_prefix, Narration.stream_segments).where(mine)).all()
+    keys |= _delete(session, Narration, mine, Narration.master_key, Narration.manifest_key)
     _delete(session, Article, Article.id == article.id, Article.id)
-    return sorted(keys - _used_keys(session, keys))
+    segments = {key for prefix, count in streams for key in segment_keys(prefix, count)}
+    return sorted(keys - _used_keys(session, keys) | segments)
 
 
 def _delete(

@@ -16,15 +16,19 @@ from storage.models import Narration, Status
 from storage.rows import affected
 
 
-def claim_next(session: Session, owner: str, lease_seconds: float, max_attempts: int) -> Narration | None:
+def claim_next(
+    session: Session, owner: str, lease_seconds: float, max_attempts: int, *, least: int | None = None
+) -> Narration | None:
     """The next narration to render, now `owner`'s for `lease_seconds`; None if there is nothing to do.
 
-    The highest priority comes first, then the oldest. One whose worker stopped is taken over, until that
-    has happened `max_attempts` times: then it fails.
+    The highest priority comes first, then the oldest; none below the priority `least`. One whose worker stopped
+    is taken over, until that has happened `max_attempts` times: then it fails.
     """
     now = utc_now()
     _give_up(session, now, max_attempts)
     claimable = _claimable(now)
+    if least is not None:
+        claimable = and_(claimable, Narration.priority >= least)
     while True:
         order = (Narration.priority.desc(), Narration.created_at, Narration.id)
         first = select(Narration.id).where(claimable).order_by(*order).limit(1)
@@ -46,7 +50,7 @@ def claim_next(session: Session, owner: str, lease_seconds: float, max_attempts:
 def extend(session: Session, narration_id: str, owner: str, lease_seconds: float, progress: float) -> None:
     """Keeps the lease for `lease_seconds` from now. `progress` is 0 to 1. Raises LeaseLost."""
     until = utc_now() + timedelta(seconds=lease_seconds)
-    _write_if_ours(session, narration_id, owner, lease_until=until, progress=progress)
+    write_if_ours(session, narration_id, owner, lease_until=until, progress=progress)
 
 
 def complete(
@@ -60,10 +64,13 @@ def complete(
     sample_rate: int,
     master_key: str,
     manifest_key: str,
+    stream_prefix: str | None = None,
+    stream_segments: int = 0,
 ) -> None:
     """Says that the audio is in the store: put the objects there first. Raises LeaseLost.
 
-    `duration` is in seconds, `sample_rate` in Hz, `samples` counts those of the master.
+    `duration` is in seconds, `sample_rate` in Hz, `samples` counts those of the master. The stream is there if the
+    narration could be heard while it was rendered.
     """
     _settle(
         session,
@@ -78,6 +85,8 @@ def complete(
         sample_rate=sample_rate,
         master_key=master_key,
         manifest_key=manifest_key,
+        stream_prefix=stream_prefix,
+        stream_segments=stream_segments,
         completed_at=utc_now(),
     )
 
@@ -103,10 +112,11 @@ def _expired(now: datetime) -> ColumnElement[bool]:
 
 def _settle(session: Session, narration_id: str, owner: str, **values: Any) -> None:
     """Writes the outcome and lets go of the lease."""
-    _write_if_ours(session, narration_id, owner, lease_owner=None, lease_until=None, **values)
+    write_if_ours(session, narration_id, owner, lease_owner=None, lease_until=None, **values)
 
 
-def _write_if_ours(session: Session, narration_id: str, owner: str, **values: Any) -> None:
+def write_if_ours(session: Session, narration_id: str, owner: str, **values: Any) -> None:
+    """Writes columns of a narration that `owner` works on. Raises LeaseLost."""
     ours = and_(
         Narration.id == narration_id,
         Narration.lease_owner == owner,

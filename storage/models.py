@@ -1,7 +1,7 @@
 """The tables: Site, ApiKey, LexiconEntry, Article, Narration and Rendition. All times are aware and in UTC."""
 
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, text
@@ -19,6 +19,14 @@ class Status(StrEnum):
     COMPLETED = "completed"
     FAILED = "failed"
     CANCELED = "canceled"
+
+
+class Priority(IntEnum):
+    """Who waits for a narration; the higher is rendered sooner."""
+
+    BATCH = 0  # nobody yet
+    SOON = 5  # whoever hears another narration of the article now, perhaps
+    INTERACTIVE = 10  # a listener
 
 
 class NarrationKind(StrEnum):
@@ -159,13 +167,15 @@ class Narration(Leased, Base):
     content_hash: Mapped[str] = mapped_column(String(64))  # the article's, when the narration was asked for
     lexicon_hash: Mapped[str] = mapped_column(String(64), default="")  # likewise
     progress: Mapped[float] = mapped_column(default=0.0)  # 0 to 1
-    priority: Mapped[int] = mapped_column(default=0)  # higher is rendered sooner
+    priority: Mapped[int] = mapped_column(default=Priority.BATCH)
     render_key: Mapped[str | None] = mapped_column(String(64), index=True)  # hash of all that decides the sound
     duration: Mapped[float | None]  # seconds
     samples: Mapped[int | None] = mapped_column(BigInteger)
     sample_rate: Mapped[int | None]  # Hz
     master_key: Mapped[str | None] = mapped_column(Text, index=True)
     manifest_key: Mapped[str | None] = mapped_column(Text, index=True)
+    stream_prefix: Mapped[str | None] = mapped_column(Text)  # of the keys of its segments
+    stream_segments: Mapped[int] = mapped_column(default=0, server_default="0")  # in the store by now
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     completed_at: Mapped[datetime | None]
 

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, not_, select, update
 from sqlalchemy.orm import Session
 
 from storage.errors import ArticleNotFound, NarrationNotFound
-from storage.models import Article, Narration, NarrationKind, Status
+from storage.models import Article, Narration, NarrationKind, Priority, Status
 from storage.rows import affected, insert_new
 
 UNFINISHED = (Status.QUEUED, Status.PROCESSING)
@@ -12,7 +12,7 @@ GIVEN_UP = (Status.FAILED, Status.CANCELED)
 
 
 def ensure_narration(
-    session: Session, article: Article, kind: NarrationKind | str, voice: str, priority: int = 0
+    session: Session, article: Article, kind: NarrationKind | str, voice: str, priority: int = Priority.BATCH
 ) -> tuple[Narration, bool]:
     """The narration of the article's current content, and whether it was put into the queue just now.
 
@@ -33,6 +33,12 @@ def ensure_narration(
         _raise_priority(session, narration, priority)
         session.refresh(narration)
     return narration, queued
+
+
+def hurry(session: Session, narration_id: str) -> None:
+    """Somebody listens: what still waits in the queue goes before what nobody waits for."""
+    waiting = update(Narration).where(Narration.id == narration_id, Narration.status == Status.QUEUED)
+    affected(session, waiting.values(priority=Priority.INTERACTIVE))
 
 
 def get_narration(session: Session, narration_id: str) -> Narration:

@@ -20,6 +20,7 @@ from google.protobuf.message import DecodeError
 from numpy.typing import NDArray
 from onnxruntime.capi import onnxruntime_pybind11_state as engine
 
+from tts.batching import Batcher, Feed
 from tts.blocked_layout import DOMAIN, keep_blocked
 from tts.graph_tools import GraphUnknown
 from tts.prepared_voice import PreparedStage, PreparedVoice, prepared_path, read_prepared, write_prepared
@@ -27,7 +28,6 @@ from tts.voice_graph import split_voice
 from tts.windows import Row, Stage, in_chunks
 
 Samples = NDArray[np.float32]
-Feed = dict[str, NDArray[Any]]  # what a model is asked, by the name of its input
 
 # onnxruntime's errors share no base class of their own.
 ENGINE_ERRORS = (
@@ -46,6 +46,8 @@ ENGINE_ERRORS = (
 _UNPREPARED = (GraphUnknown, AttributeError, LookupError, StopIteration, TypeError, ValueError, DecodeError, OSError)
 _LEAST_SNR = 1e6  # 60 dB, as powers: a prepared voice that differs more from the original is not used
 ALL = 1 << 40  # frames
+_CPU = ("CPUExecutionProvider",)
+CUDA = ("CUDAExecutionProvider", "CPUExecutionProvider")
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,29 @@ class StagedEngine:
         return Stage(run, stage.ratio, stage.left, stage.right, stage.step, stage.width)
 
 
+class BatchEngine:
+    """A model on a GPU, as its publisher made it; what several threads ask at once is spoken together."""
+
+    def __init__(self, model: onnx.ModelProto, hop: int, providers: tuple[str, ...] = CUDA) -> None:
+        """Raises ENGINE_ERRORS, and ValueError for a model that does not tell how long its ids are."""
+        if len(model.graph.output) < 2:
+            raise ValueError("The model does not tell how long its sounds are: sentences could not be told apart.")
+        session = _session(model.SerializeToString(), 1, providers=providers)
+        self._batcher = Batcher(lambda feed: session.run(None, feed), hop)
+
+    def utter(self, feed: Feed) -> Utterance:
+        samples, lengths = self._batcher.speak(feed)
+        return Utterance(samples.size, lengths, lambda _: iter([samples] if samples.size else []))
+
+
+Engine = WholeEngine | StagedEngine | BatchEngine
+
+
+def has_cuda() -> bool:
+    """Whether onnxruntime-gpu is installed in onnxruntime's place, and can be used."""
+    return CUDA[0] in onnxruntime.get_available_providers()
+
+
 @dataclass(frozen=True)
 class ModelSource:
     """Where an engine comes from."""
@@ -111,7 +136,7 @@ class ModelSource:
     question: Feed  # what it is asked, without noise, to see whether two engines say the same
 
 
-def load_engine(source: ModelSource, cache: Path, threads: int) -> WholeEngine | StagedEngine:
+def load_engine(source: ModelSource, cache: Path, threads: int) -> Engine:
     """The fastest engine that says the same as the model itself. Raises ENGINE_ERRORS and what `read` raises.
 
     What was prepared is kept in the folder `cache`.
@@ -138,7 +163,9 @@ def load_engine(source: ModelSource, cache: Path, threads: int) -> WholeEngine |
     return staged
 
 
-def _session(model: bytes, threads: int, level: Any = None, save: Path | None = None) -> onnxruntime.InferenceSession:
+def _session(
+    model: bytes, threads: int, level: Any = None, save: Path | None = None, providers: tuple[str, ...] = _CPU
+) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -148,7 +175,7 @@ def _session(model: bytes, threads: int, level: Any = None, save: Path | None = 
     if save is not None:
         options.optimized_model_filepath = str(save)
         options.log_severity_level = 3  # it warns that what is saved fits this kind of machine only
-    return onnxruntime.InferenceSession(model, sess_options=options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(model, sess_options=options, providers=list(providers))
 
 
 def _prepare(model: onnx.ModelProto, probe: Samples) -> PreparedVoice:

@@ -19,7 +19,8 @@ from piper.config import PiperConfig
 from piper.patch_voice_with_alignment import add_alignment_output
 
 from tts.alignment import align_words, time_phonemes
-from tts.engine import ALL, ENGINE_ERRORS, Feed, ModelSource, Samples, StagedEngine, WholeEngine, load_engine
+from tts.batching import Feed
+from tts.engine import ALL, ENGINE_ERRORS, BatchEngine, Engine, ModelSource, Samples, load_engine
 from tts.errors import SynthesisFailed, VoiceFilesInvalid
 from tts.scales import Scales
 from tts.voice_files import file_hash
@@ -68,14 +69,17 @@ class Synthesizer(Protocol):
 class PiperModel:
     """A voice's files, loaded once for all of its speakers, running on `threads` cores a call."""
 
-    def __init__(self, voice: Voice, threads: int = 1, cache: Path | None = None) -> None:
-        """The voice is prepared on first use and kept so in `cache`, or beside its model. Raises VoiceFilesInvalid."""
+    def __init__(self, voice: Voice, threads: int = 1, cache: Path | None = None, cuda: bool = False) -> None:
+        """The voice is prepared on first use and kept so in `cache`, or beside its model; `cuda` runs it on a GPU.
+
+        Raises VoiceFilesInvalid.
+        """
         if voice.model is None or voice.config is None:
             raise VoiceFilesInvalid(f"The files of voice {voice.name} are not installed.")
         try:
             self.hashes = (file_hash(voice.model), file_hash(voice.config))
             self.config = PiperConfig.from_dict(json.loads(voice.config.read_text("utf-8")))
-            self.engine = self._load(voice.model, cache or voice.model.parent, threads)
+            self.engine = self._load(voice.model, None if cuda else cache or voice.model.parent, threads)
         except (*_CONFIG_ERRORS, *ENGINE_ERRORS) as error:
             raise VoiceFilesInvalid(f"The voice cannot be loaded from {voice.model}: {error}") from error
         self._piper = PiperVoice(session=None, config=self.config)  # for text only: the engine is ours
@@ -104,13 +108,15 @@ class PiperModel:
             feed["sid"] = np.array([config.default_speaker_id if speaker is None else speaker], np.int64)
         return feed
 
-    def _load(self, file: Path, cache: Path, threads: int) -> WholeEngine | StagedEngine:
+    def _load(self, file: Path, cache: Path | None, threads: int) -> Engine:
         def read() -> onnx.ModelProto:
             model = onnx.load(str(file))
             with suppress(ValueError):  # patched on disk already, or a model with no durations to show
                 add_alignment_output(model)
             return model
 
+        if cache is None:
+            return BatchEngine(read(), self.config.hop_length)
         source = ModelSource(file, self.hashes[0], read, self.config.hop_length, self._question())
         return load_engine(source, cache, threads)
 

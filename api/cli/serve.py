@@ -37,7 +37,8 @@ def serve(
 
 def worker() -> None:
     """Render what others queue, until stopped; start as many as you like on one database and store."""
-    from api.assembly import assembled
+    from api.assembly import assembled, speaking_threads
+    from api.warm import warm_up
 
     settings = read_settings()
     _log_plainly()
@@ -52,7 +53,8 @@ def worker() -> None:
         VoiceCatalogue(settings.voices_dir).find(settings.default_voice)
     with failing_clearly(), assembled(settings) as assembly:
         assembly.queue.start()
-        typer.echo(f"Rendering with {settings.worker_threads} threads. Ctrl-C stops.", err=True)
+        warm_up(assembly)
+        typer.echo(f"Rendering with {speaking_threads(settings)} threads. Ctrl-C stops.", err=True)
         stopped.wait()
         assembly.queue.stop()
 

@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from api.assembly import narrator_shelf
+from api.assembly import narrator_shelf, speaking_threads
 from api.fetch import fetch_page
 from api.narrators import narrator_for
 from api.settings import Settings
@@ -54,7 +54,7 @@ def narrate_file(request: Request, settings: Settings, transcript: Path | None) 
     cover = read_cover(picture) if picture else None
     tags = Tags(article.title, article.byline, settings.album or None, cover)
     narrator = _narrator(settings, article, request)
-    with SynthesisPool(settings.worker_threads) as pool:
+    with SynthesisPool(speaking_threads(settings)) as pool:
         recording = _narrate(article, narrator, request.output, speed, tags=tags, lane=pool.lane())
     if transcript:
         transcript.write_text(to_webvtt(recording.manifest, speed), "utf-8")

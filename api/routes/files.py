@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from tts.audio import hls
 from tts.audio.encode import format_of
 
 # Objects of the audio store are named by the hash of their bytes: whoever has one may keep it for good.
@@ -29,4 +30,6 @@ class CachedFiles(StaticFiles):
         audio_format = format_of(Path(full_path))
         if audio_format is not None:
             response.headers["Content-Type"] = audio_format.media_type
+        elif str(full_path).endswith(hls.SUFFIX):
+            response.headers["Content-Type"] = hls.MEDIA_TYPE
         return response

@@ -29,16 +29,16 @@ _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 def get_one_narration(narration_id: str, request: Request, response: Response, assembly: AssemblyDep) -> NarrationOut:
     """A narration's status and progress."""
     response.headers["Cache-Control"] = "no-store"
-    return narration_out(base_url(request, assembly), _public_narration(assembly, narration_id))
+    return narration_out(base_url(request, assembly), public_narration(assembly, narration_id))
 
 
 @router.get("/{narration_id}/marks", responses={200: {"model": MarksOut}, **NOT_READY, **NOT_FOUND, **PROBLEMS})
 def get_marks(narration_id: str, request: Request, assembly: AssemblyDep, speed: SpeedQuery = 1.0) -> Response:
     """When each sentence and each word is said. The words are the article's own."""
     speed = asked_speed(speed)
-    narration = _public_narration(assembly, narration_id)
+    narration = public_narration(assembly, narration_id)
     if narration.status is not Status.COMPLETED:
-        return _not_ready(request, assembly, narration)
+        return settled_or_not_ready(request, assembly, narration)
     manifest = assembly.renditions.manifest(narration)
     body = MarksOut(
         narration_id=narration.id,
@@ -57,13 +57,13 @@ def get_marks(narration_id: str, request: Request, assembly: AssemblyDep, speed:
 def get_transcript(narration_id: str, request: Request, assembly: AssemblyDep, speed: SpeedQuery = 1.0) -> Response:
     """The transcript as WebVTT: a cue a sentence, timed by the word."""
     speed = asked_speed(speed)
-    narration = _public_narration(assembly, narration_id)
+    narration = public_narration(assembly, narration_id)
     if narration.status is not Status.COMPLETED:
-        return _not_ready(request, assembly, narration)
+        return settled_or_not_ready(request, assembly, narration)
     return Response(to_webvtt(assembly.renditions.manifest(narration), speed), headers=_FOREVER, media_type="text/vtt")
 
 
-def _public_narration(assembly: Assembly, narration_id: str) -> Narration:
+def public_narration(assembly: Assembly, narration_id: str) -> Narration:
     with assembly.database.read() as session:
         narration = get_narration(session, narration_id)
         if get_article(session, narration.article_id).draft:
@@ -71,7 +71,7 @@ def _public_narration(assembly: Assembly, narration_id: str) -> Narration:
         return narration
 
 
-def _not_ready(request: Request, assembly: Assembly, narration: Narration) -> Response:
+def settled_or_not_ready(request: Request, assembly: Assembly, narration: Narration) -> Response:
     if narration.status in (Status.FAILED, Status.CANCELED):
         raise NarrationFailed(f"The narration {narration.id} is not to be had: {narration.error or 'it was canceled'}")
     return not_ready(narration_out(base_url(request, assembly), narration))

@@ -12,7 +12,7 @@ from piper.patch_voice_with_alignment import add_alignment_output
 
 from tests.tiny_vits import HOP, make_tiny_vits, tiny_vits
 from tests.tiny_voice import make_tiny_voice
-from tts.engine import Samples, StagedEngine, WholeEngine
+from tts.engine import BatchEngine, Samples, StagedEngine, WholeEngine
 from tts.graph_tools import GraphUnknown
 from tts.prepared_voice import read_prepared
 from tts.scales import Scales
@@ -182,3 +182,20 @@ def test_the_real_voice_streams_the_very_samples(real: tuple[Voice, PiperModel])
     first = next(stream.chunks)
     assert len(first) < 0.4 * synthesizer.sample_rate
     assert decibels(spoken.samples, np.concatenate([first, *stream.chunks])) > 90
+
+
+def test_a_batch_says_what_its_sentences_say_alone(tmp_path: Path) -> None:
+    voice = tiny(tmp_path)
+    together, alone = (PiperModel(voice, 1, tmp_path / "cache") for _ in range(2))
+    graph = onnx.load(str(voice.model))
+    add_alignment_output(graph)
+    together.engine = BatchEngine(graph, together.config.hop_length, ("CPUExecutionProvider",))
+    sentences = [tuple(text.split()) for text in ("The ships came in.", "It opened again.", "Nobody was hurt.")]
+    synthesizer = PiperSynthesizer(voice, Scales(0, 0), together)
+    with ThreadPoolExecutor(3) as threads:
+        spoken = list(threads.map(synthesizer.speak, sentences * 4))
+    wanted = [PiperSynthesizer(voice, Scales(0, 0), alone).speak(words) for words in sentences] * 4
+    for said, expected in zip(spoken, wanted, strict=True):
+        assert said.words == expected.words
+        edge = len(expected.samples) - 1000  # the end sees another sentence's silence behind it
+        assert decibels(said.samples[:edge], expected.samples[:edge]) > 60

@@ -74,6 +74,11 @@ def find_takeaways(article: Article, limit: int = 5) -> tuple[Takeaway, ...]:
     return tuple(Takeaway(c.text, c.sentence.block, c.sentence.start) for c in chosen)
 
 
+def has_takeaways(article: Article) -> bool:
+    """Whether there are any; told by the first sentences, so that a long article takes no longer."""
+    return any(s.kind in _READ_FROM and _is_statement(s.text) for s in split_sentences(article))
+
+
 def takeaways_article(article: Article, takeaways: Iterable[Takeaway]) -> Article:
     """The takeaways as an article of their own, to be narrated: each a list item under the article's title."""
     return replace(article, blocks=tuple(Block(BlockKind.LIST_ITEM, takeaway.text) for takeaway in takeaways))

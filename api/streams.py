@@ -1,0 +1,104 @@
+"""Narrations that can be heard while they are rendered: who renders writes segments, who listens reads them.
+
+Segments go into the audio store and their number into the narration's row, so any process can serve them. Those of
+this process's own renders are also told here at once: its listeners need not wait for the disk.
+"""
+
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from storage.audio_store import AudioStore
+from storage.database import Database
+from storage.models import Narration, Status
+from storage.narrations import get_narration
+from storage.streams import segment_key
+
+_KEPT_SEGMENTS = 32  # in memory, of each narration rendered here; the others are read from the store
+_FRESH_SECONDS = 0.1  # so long what the database said of a narration is good enough
+_REMEMBERED = 1000  # narrations
+
+
+@dataclass
+class Stream:
+    """What is known of a narration's stream; numbers only grow."""
+
+    prefix: str
+    sample_rate: int  # Hz
+    segments: int = 0  # that can be read
+    stored: int = 0  # those of them that are in the audio store
+    kept: dict[int, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A narration's row as it was lately."""
+
+    narration: Narration
+    at: float  # by the monotonic clock
+
+
+class Streams:
+    """Safe to use from several threads."""
+
+    def __init__(self, database: Database, store: AudioStore) -> None:
+        self.database = database
+        self.store = store
+        self._here: dict[str, Stream] = {}
+        self._seen: OrderedDict[str, Seen] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def open(self, narration_id: str, sample_rate: int) -> Stream:
+        """A stream for a narration that this process begins to render."""
+        short = narration_id.removeprefix("nar_")
+        stream = Stream(f"hls/{short[-2:]}/{short}-{secrets.token_hex(4)}", sample_rate)
+        self._here[narration_id] = stream
+        return stream
+
+    def add(self, stream: Stream, number: int, data: bytes) -> None:
+        """The next segment of a stream of this process."""
+        stream.kept[number] = data
+        stream.kept.pop(number - _KEPT_SEGMENTS, None)
+        stream.segments = number + 1
+
+    def close(self, narration_id: str, stream: Stream) -> None:
+        """The narration is no longer rendered here, unless it was begun anew: from now on its row tells."""
+        with self._lock:
+            if self._here.get(narration_id) is stream:
+                del self._here[narration_id]
+            self._seen.pop(narration_id, None)
+
+    def here(self, narration_id: str) -> Stream | None:
+        """The stream, if this process is at it. Never waits."""
+        return self._here.get(narration_id)
+
+    def narration(self, narration_id: str) -> Narration:
+        """The narration's row as of a moment ago. Raises NarrationNotFound."""
+        with self._lock:
+            seen = self._seen.get(narration_id)
+        if seen is None or time.monotonic() - seen.at > _FRESH_SECONDS:
+            with self.database.read() as session:
+                seen = Seen(get_narration(session, narration_id), time.monotonic())
+            with self._lock:
+                self._seen[narration_id] = seen
+                while len(self._seen) > _REMEMBERED:
+                    self._seen.popitem(last=False)
+        return seen.narration
+
+    def kept(self, narration_id: str, prefix: str, number: int) -> bytes | None:
+        """A segment, if this process has it in memory. Never waits."""
+        stream = self._here.get(narration_id)
+        return stream.kept.get(number) if stream is not None and stream.prefix == prefix else None
+
+    def read(self, prefix: str, number: int) -> bytes:
+        """A segment from the store. Raises StorageError."""
+        return self.store.read(segment_key(prefix, number))
+
+    @staticmethod
+    def elsewhere(row: Narration) -> Stream | None:
+        """The stream of a narration that another process renders; None while there is none."""
+        if row.status is not Status.PROCESSING or row.stream_prefix is None or row.sample_rate is None:
+            return None
+        return Stream(row.stream_prefix, row.sample_rate, row.stream_segments, row.stream_segments)
