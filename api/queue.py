@@ -13,7 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from api.render import Interrupted, Renderer
 from api.settings import Settings
 from storage.database import Database
-from storage.errors import AudioStoreUnavailable, DatabaseUnavailable, LeaseLost
+from storage.errors import (
+    ArticleNotFound,
+    AudioStoreUnavailable,
+    DatabaseUnavailable,
+    LeaseLost,
+    NarrationNotFound,
+)
 from storage.leases import claim_next, fail, release
 from storage.models import Narration, Priority
 from tts.errors import TTSError
@@ -116,8 +122,8 @@ class LocalRenderQueue:
         try:
             self._renderer.render(narration.id, owner, self._stopping.is_set)
             logger.info("Narration %s is completed.", narration.id)
-        except LeaseLost:
-            logger.info("Narration %s was canceled or taken over.", narration.id)
+        except (LeaseLost, ArticleNotFound, NarrationNotFound):
+            logger.info("Narration %s was canceled, deleted or taken over.", narration.id)
         except Interrupted:
             self._put_back(narration, owner)
         except (AudioStoreUnavailable, DatabaseUnavailable):

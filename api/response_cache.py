@@ -2,7 +2,7 @@
 
 Only what a route marks with `keep_briefly` is kept: answers that are the same for all who ask alike, about things that
 are finished. Any request to this process that may change something ends all of it before its own answer is sent; what
-other processes change is seen after a second at most.
+other processes change is seen after a second at most. After half of it the next who asks goes through and renews it.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _MARK = "readcast.keep_briefly"
 _KEPT_STATUS = (200, 302)
+_QUEUED_STATUS = 202  # a GET may have work begun, which other answers tell of
 _READING = ("GET", "HEAD", "OPTIONS")  # methods that change nothing
 # Beside the address, these decide what a marked answer says: the base of its addresses and who may see it.
 _DECIDING = frozenset({b"host", b"authorization", b"origin", b"accept-encoding"})
@@ -45,6 +46,7 @@ class _Answer:
     headers: list[tuple[bytes, bytes]]
     body: bytes
     generation: int
+    renew_at: float  # from then on the next who asks goes through, while others still get this one
     until: float
 
     @property
@@ -61,6 +63,7 @@ class _Flight:
     """A request that is being answered, for others that ask the same to wait for."""
 
     generation: int
+    started: float
     landed: asyncio.Event = field(default_factory=asyncio.Event)
     answer: _Answer | None = None  # None: it was not to be kept
 
@@ -96,37 +99,39 @@ class ResponseCache:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif scope["method"] not in _READING:
-            await self._change(scope, receive, send)
         elif scope["method"] == "GET" and (key := _key(scope)) is not None:
             await self._get(key, scope, receive, send)
         else:
-            await self._app(scope, receive, send)
+            await self._pass(scope, receive, send, changes=scope["method"] not in _READING)
 
-    async def _change(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on a request that may change something: whoever has its answer gets no answer from before."""
+    def forget(self) -> None:
+        """From now on nobody gets an answer from before, nor one that is being made now."""
+        self._generation += 1
 
+    async def _pass(self, scope: Scope, receive: Receive, send: Send, changes: bool) -> None:
         async def first_forget(message: Message) -> None:
-            self._generation += 1
+            if message["type"] == "http.response.start" and (changes or message["status"] == _QUEUED_STATUS):
+                self.forget()
             await send(message)
 
         try:
             await self._app(scope, receive, first_forget)
         finally:
-            self._generation += 1
+            if changes:
+                self.forget()
 
     async def _get(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
-        known = self._answers.get(key)
-        answer = known if known and known.generation == self._generation and known.until > self._clock() else None
-        if known and not answer:
-            flight = self._flights.get(key)
-            if flight and flight.generation == self._generation:
-                await flight.landed.wait()
-                answer = flight.answer
-        if answer:
+        known, flight, now = self._answers.get(key), self._flights.get(key), self._clock()
+        if flight and flight.generation != self._generation:
+            flight = None  # what it brings may be out of date
+        answer = known if known and known.generation == self._generation and now < known.until else None
+        if flight and not answer:
+            await flight.landed.wait()
+            answer = flight.answer
+        if answer and (flight or now < answer.renew_at):
             await answer.give(send)
             return
-        flight = _Flight(self._generation)
+        flight = _Flight(self._generation, now)
         if known:
             self._flights[key] = flight
         try:
@@ -142,8 +147,8 @@ class ResponseCache:
         if start is None:
             flight.land()
             return
-        until = self._clock() + self._seconds
-        answer = _Answer(start["status"], list(start["headers"]), body, flight.generation, until)
+        renew_at, until = flight.started + self._seconds / 2, flight.started + self._seconds
+        answer = _Answer(start["status"], list(start["headers"]), body, flight.generation, renew_at, until)
         if flight.generation == self._generation:
             self._keep(key, answer)
         flight.land(answer)
@@ -175,6 +180,8 @@ class _Recorder:
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
+            if message["status"] == _QUEUED_STATUS:
+                self._cache.forget()
             if self._scope.get(_MARK) and message["status"] in _KEPT_STATUS:
                 self._start = message
             else:

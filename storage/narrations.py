@@ -50,6 +50,14 @@ def get_narration(session: Session, narration_id: str) -> Narration:
     return narration
 
 
+def public_narration(session: Session, narration_id: str) -> Narration:
+    """The narration, unless its article is a draft. Raises NarrationNotFound. Does not load the article."""
+    narration = get_narration(session, narration_id)
+    if session.scalar(select(Article.draft).where(Article.id == narration.article_id)):
+        raise NarrationNotFound(f"There is no narration {narration_id!r}.")
+    return narration
+
+
 def narrations_of(session: Session, article: Article, current_only: bool = True) -> list[Narration]:
     """The article's narrations, oldest first; `current_only` leaves out those of earlier content or lexicon."""
     found = select(Narration).where(Narration.article_id == article.id)

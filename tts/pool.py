@@ -1,7 +1,7 @@
 """Who speaks when: threads that share the cores, and of all that waits take first what is heard first."""
 
+import heapq
 import itertools
-import queue
 import threading
 import time
 from collections.abc import Callable
@@ -11,8 +11,9 @@ from typing import Protocol, TypeVar
 
 Result = TypeVar("Result")
 
-INTERACTIVE, BATCH = 0, 1  # ranks: somebody listens, or nobody waits
-_LAST = 1 << 30
+# Ranks, the lower the sooner: somebody waits for the first sound, somebody listens, nobody waits.
+FIRST_SOUND, INTERACTIVE, BATCH = 0, 1, 2
+_ANY = 1 << 30
 
 
 class Lane(Protocol):
@@ -55,18 +56,26 @@ class _Waiting:
     rank: int
     due: float  # by the monotonic clock
     number: int
-    do: Callable[[], None] | None = field(compare=False)  # None ends the thread
+    do: Callable[[], None] = field(compare=False)
 
 
 class SynthesisPool:
-    """A thread a core, each speaking one sentence at a time. A context manager: the threads end with it."""
+    """A thread a core, each speaking one sentence at a time, and one more for first sounds.
+
+    A sentence takes half a second: when all cores are at one, a first sound shares them rather than wait.
+    A context manager: the threads end with it.
+    """
 
     def __init__(self, threads: int) -> None:
         self.threads = threads
-        self._waiting: queue.PriorityQueue[_Waiting] = queue.PriorityQueue()
+        self._heap: list[_Waiting] = []
+        self._changed = threading.Condition()
+        self._closing = False
         self._numbers = itertools.count()
+        highest = [*[_ANY] * threads, FIRST_SOUND]
         self._workers = [
-            threading.Thread(target=self._work, name=f"speak-{number}", daemon=True) for number in range(threads)
+            threading.Thread(target=self._work, args=(rank,), name=f"speak-{number}", daemon=True)
+            for number, rank in enumerate(highest)
         ]
         for worker in self._workers:
             worker.start()
@@ -75,13 +84,16 @@ class SynthesisPool:
         """A lane for a narration that begins now."""
         return PoolLane(self, rank)
 
-    def put(self, rank: int, due: float, do: Callable[[], None] | None) -> None:
-        self._waiting.put(_Waiting(rank, due, next(self._numbers), do))
+    def put(self, rank: int, due: float, do: Callable[[], None]) -> None:
+        with self._changed:
+            heapq.heappush(self._heap, _Waiting(rank, due, next(self._numbers), do))
+            self._changed.notify_all()
 
     def close(self) -> None:
         """Let what waits be done and end the threads."""
-        for _ in self._workers:
-            self.put(_LAST, 0.0, None)
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
         for worker in self._workers:
             worker.join()
 
@@ -91,9 +103,18 @@ class SynthesisPool:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def _work(self) -> None:
-        while (do := self._waiting.get().do) is not None:
+    def _work(self, highest: int) -> None:
+        while (do := self._next(highest)) is not None:
             do()
+
+    def _next(self, highest: int) -> Callable[[], None] | None:
+        """What is to be done next, if its rank is at most `highest`; None at the end."""
+        with self._changed:
+            while not self._heap or self._heap[0].rank > highest:
+                if self._closing and (not self._heap or highest < _ANY):
+                    return None
+                self._changed.wait()
+            return heapq.heappop(self._heap).do
 
 
 class PoolLane:
@@ -107,5 +128,6 @@ class PoolLane:
 
     def submit(self, due: float, work: Callable[[], Result]) -> Future[Result]:
         future: Future[Result] = Future()
-        self._pool.put(self.rank, self._begun + due, lambda: _do(future, work))
+        rank = FIRST_SOUND if due == 0 and self.rank == INTERACTIVE else self.rank
+        self._pool.put(rank, self._begun + due, lambda: _do(future, work))
         return future

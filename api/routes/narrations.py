@@ -12,10 +12,8 @@ from api.errors import NarrationFailed
 from api.links import base_url, narration_out
 from api.routes.responses import NOT_FOUND, NOT_READY, PROBLEMS, not_ready
 from api.schemas import MarkOut, MarksOut, NarrationOut
-from storage.articles import get_article
-from storage.errors import NarrationNotFound
 from storage.models import Narration, Status
-from storage.narrations import get_narration
+from storage.narrations import public_narration
 from tts.marks import speech_marks, to_webvtt
 
 router = APIRouter(prefix="/v1/narrations", tags=["narrations"])
@@ -29,14 +27,14 @@ _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 def get_one_narration(narration_id: str, request: Request, response: Response, assembly: AssemblyDep) -> NarrationOut:
     """A narration's status and progress."""
     response.headers["Cache-Control"] = "no-store"
-    return narration_out(base_url(request, assembly), public_narration(assembly, narration_id))
+    return narration_out(base_url(request, assembly), shown_narration(assembly, narration_id))
 
 
 @router.get("/{narration_id}/marks", responses={200: {"model": MarksOut}, **NOT_READY, **NOT_FOUND, **PROBLEMS})
 def get_marks(narration_id: str, request: Request, assembly: AssemblyDep, speed: SpeedQuery = 1.0) -> Response:
     """When each sentence and each word is said. The words are the article's own."""
     speed = asked_speed(speed)
-    narration = public_narration(assembly, narration_id)
+    narration = shown_narration(assembly, narration_id)
     if narration.status is not Status.COMPLETED:
         return settled_or_not_ready(request, assembly, narration)
     manifest = assembly.renditions.manifest(narration)
@@ -57,18 +55,16 @@ def get_marks(narration_id: str, request: Request, assembly: AssemblyDep, speed:
 def get_transcript(narration_id: str, request: Request, assembly: AssemblyDep, speed: SpeedQuery = 1.0) -> Response:
     """The transcript as WebVTT: a cue a sentence, timed by the word."""
     speed = asked_speed(speed)
-    narration = public_narration(assembly, narration_id)
+    narration = shown_narration(assembly, narration_id)
     if narration.status is not Status.COMPLETED:
         return settled_or_not_ready(request, assembly, narration)
     return Response(to_webvtt(assembly.renditions.manifest(narration), speed), headers=_FOREVER, media_type="text/vtt")
 
 
-def public_narration(assembly: Assembly, narration_id: str) -> Narration:
+def shown_narration(assembly: Assembly, narration_id: str) -> Narration:
+    """Raises NarrationNotFound."""
     with assembly.database.read() as session:
-        narration = get_narration(session, narration_id)
-        if get_article(session, narration.article_id).draft:
-            raise NarrationNotFound(f"There is no narration {narration_id}.")
-        return narration
+        return public_narration(session, narration_id)
 
 
 def settled_or_not_ready(request: Request, assembly: Assembly, narration: Narration) -> Response:

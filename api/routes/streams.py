@@ -9,7 +9,7 @@ from api.deliver import listened_to, object_url, rendition_url
 from api.dependencies import AssemblyDep
 from api.links import absolute, base_url
 from api.listening import mp3_while_rendered, wait_for_sound
-from api.routes.narrations import public_narration, settled_or_not_ready
+from api.routes.narrations import settled_or_not_ready, shown_narration
 from api.routes.responses import NOT_FOUND, NOT_READY, PROBLEMS
 from api.streams import Stream
 from api.vod import stream_of
@@ -69,7 +69,7 @@ async def get_playlist(narration_id: str, request: Request, assembly: AssemblyDe
 
 
 async def _heard(assembly: Assembly, narration_id: str, stored: bool) -> Stream | Narration:
-    narration = await run_in_threadpool(public_narration, assembly, narration_id)
+    narration = await run_in_threadpool(shown_narration, assembly, narration_id)
     await run_in_threadpool(listened_to, assembly, narration)
     return await wait_for_sound(assembly.streams, narration_id, _PATIENCE_SECONDS, stored)
 

@@ -91,6 +91,7 @@ class Encoder:
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(pcm)
+            self._process.stdin.flush()  # somebody may listen
         except (BrokenPipeError, OSError) as error:
             self._process.wait()
             raise EncodingFailed(f"ffmpeg stopped: {self._last_words()}") from error

@@ -70,6 +70,7 @@ class Lexicon:
         for found in self._known.values():
             found.sort(key=lambda known: known.rank)
         self._lengths = {head: tuple(sorted(each, reverse=True)) for head, each in lengths.items()}
+        self._firsts = frozenset(head[:1] for head in lengths)
 
     def for_language(self, language: str | None) -> "Lexicon":
         """The entries for texts in `language` (BCP 47; None is English, as for `normalize`)."""
@@ -94,7 +95,7 @@ class Lexicon:
         they begin at the same place.
         """
         touched: set[LexiconEntry] = set()
-        for text in texts:
+        for text in texts if self.entries else ():
             for start in _STARTS.finditer(text):
                 for found in self._all(text, start.start()):
                     touched.add(found.entry)
@@ -126,6 +127,8 @@ class Lexicon:
 
     def _all(self, text: str, at: int) -> Iterator[_Found]:
         """What fits at a place, the best first."""
+        if text[at : at + 2].isascii() and text[at : at + 1].lower() not in self._firsts:
+            return  # most places, soon
         token = fold(text[at : at + _GLANCE]).partition(" ")[0]
         heads = {token[:1], token[:2], token[:_HEAD]} & self._lengths.keys()
         if not heads:
