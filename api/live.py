@@ -4,9 +4,11 @@ import queue
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from api.streams import Stream, Streams
+from storage.errors import LeaseLost
 from storage.models import Narration
 from storage.streams import note_stream, segment_key, segment_keys
 from tts.audio import hls
@@ -33,10 +35,13 @@ class LiveStream:
         return self._stream.prefix
 
     def hear(self, mp3: bytes) -> None:
-        """More of the MP3. Never raises: what goes wrong is raised by `finish`."""
+        """More of the MP3, or b"" at its end. Never raises: what goes wrong is raised by `finish`."""
         if self._failure is None:
             try:
-                self._segmenter.add(mp3)
+                if mp3:
+                    self._segmenter.add(mp3)
+                else:  # heard before the files are stored
+                    self._segmenter.finish()
             except ValueError as failure:
                 self._failure = failure
 
@@ -65,19 +70,48 @@ class LiveStream:
         self._thread.join()
 
     def _keep_all(self) -> None:
-        noted = 0.0
+        noted, when = 0, 0.0
         with tempfile.TemporaryDirectory(prefix="readcast-") as folder:
-            while (segment := self._new.get()) is not None:
+            for segment in self._as_they_come():
                 if self._failure is not None:
                     continue
                 try:
-                    self._keep(segment, Path(folder) / "segment.ts")
-                    self._stream.stored = segment.number + 1
-                    if segment.number < _TOLD_AT_ONCE or time.monotonic() - noted > _NOTE_SECONDS:
-                        noted = time.monotonic()
-                        self._note(segment.number + 1)
+                    if segment is not None:
+                        self._keep(segment, Path(folder) / "segment.ts")
+                        self._stream.stored = segment.number + 1
+                    count = self._stream.stored
+                    if noted < count and (count <= _TOLD_AT_ONCE or time.monotonic() - when > _NOTE_SECONDS):
+                        when = time.monotonic()
+                        self._note(count)
+                        noted = count
                 except Exception as failure:  # noqa: BLE001 - it is raised where the narration is rendered
                     self._failure = failure
+            try:
+                self._settle(noted)
+            except Exception as failure:  # noqa: BLE001 - likewise
+                self._failure = self._failure or failure
+
+    def _as_they_come(self) -> Iterator[hls.Segment | None]:
+        """The segments, and None when none has come for a while."""
+        while True:
+            try:
+                segment = self._new.get(timeout=_NOTE_SECONDS)
+            except queue.Empty:
+                yield None
+                continue
+            if segment is None:
+                return
+            yield segment
+
+    def _settle(self, noted: int) -> None:
+        """Tell of all that is stored, so that it can be found and deleted; take it away where that is too late."""
+        stored = self._stream.stored
+        try:
+            if noted < stored:
+                self._note(stored)
+        except LeaseLost:
+            self._streams.store.delete(segment_keys(self.prefix, stored))
+            raise
 
     def _keep(self, segment: hls.Segment, file: Path) -> None:
         file.write_bytes(segment.data)

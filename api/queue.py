@@ -10,6 +10,7 @@ import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+from api.memory import give_memory_back
 from api.render import Interrupted, Renderer
 from api.settings import Settings
 from storage.database import Database
@@ -98,7 +99,7 @@ class LocalRenderQueue:
 
     def _least(self) -> int | None:
         """The lowest priority to be begun now: nothing else while a listener waits for the first sound."""
-        self._silent -= {narration_id for narration_id in self._silent if self._renderer.sounds(narration_id)}
+        self._silent -= {narration_id for narration_id in list(self._silent) if self._renderer.sounds(narration_id)}
         if self._silent:
             return Priority.INTERACTIVE
         # The second half of the room is kept for listeners.
@@ -112,6 +113,7 @@ class LocalRenderQueue:
             logger.exception("Narration %s could not be settled; its lease runs out.", narration.id)
         finally:
             self._silent.discard(narration.id)
+            give_memory_back()
             with self._room:
                 self._free += 1
             self._pausing |= not done  # the store or the database is away: not at once again

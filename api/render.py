@@ -24,6 +24,7 @@ from storage.leases import complete
 from storage.models import Narration, Priority
 from storage.narrations import find_rendered, get_narration, previous_rendered
 from storage.renditions import claim_rendition, complete_rendition
+from storage.streams import segment_keys
 from tts.article import Article
 from tts.audio.encode import FORMATS
 from tts.audio.tags import Tags
@@ -95,6 +96,8 @@ class Renderer:
                 known = find_rendered(session, job.render_key)
             if known is None or not self._complete_as(job, owner, known):
                 self._speak(job, owner, on_progress)
+            before = job.narration  # what an earlier attempt streamed is nobody's now
+            self._store.delete(segment_keys(before.stream_prefix, before.stream_segments))
         for speed in self._settings.speeds:
             self._renditions.make(narration_id, "mp3", speed, owner)
 
@@ -158,7 +161,8 @@ class Renderer:
         outputs = {master: FORMATS["flac"], mp3: FORMATS["mp3"]}
         manifest = record(spoken, job.narrator.sample_rate, outputs, job.tags, **listening).manifest
         described = folder / "manifest.json"
-        described.write_text(manifest.to_json(), "utf-8")
+        with described.open("w", encoding="utf-8") as file:
+            file.writelines(manifest.json_parts())
         keep = partial(self._renditions.keep, narration_id=job.narration.id)
         return Stored(
             manifest,

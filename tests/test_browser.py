@@ -268,6 +268,26 @@ def test_a_failed_narration_says_why(browser: Browser, address: str) -> None:
         expect(page.get_by_role("status")).to_contain_text("POST the article to try again")
 
 
+def test_a_narration_is_heard_while_it_is_rendered(browser: Browser, values: dict[str, Any], tmp_path: Path) -> None:
+    long = "\n\n".join(f"{TEXT} This is part number {number} of a long story." for number in range(600))
+    with served(Settings(**values, data_dir=tmp_path / "data")) as address:
+        article = httpx.post(f"{address}/v1/articles", json={"text": long}, timeout=30).json()
+        narration = article["narrations"][0]
+        with opened(browser, address) as page:
+            if not page.evaluate("document.createElement('audio').canPlayType('application/vnd.apple.mpegurl')"):
+                pytest.skip("This Chromium plays no HLS by itself.")
+            page.evaluate(
+                """url => { const audio = document.createElement("audio");
+                   audio.src = url; document.body.append(audio); return audio.play(); }""",
+                narration["urls"]["hls"],
+            )
+            page.wait_for_function("() => document.querySelector('audio').currentTime > 1", timeout=30_000)
+            assert httpx.get(f"{address}/v1/narrations/{narration['id']}").json()["status"] == "processing"
+            assert sound(page, "error") is None
+            before = sound(page, "currentTime")
+            page.wait_for_function("before => document.querySelector('audio').currentTime > before + 1", arg=before)
+
+
 def test_any_page_can_embed_the_player(browser: Browser, article: dict[str, Any], tmp_path: Path) -> None:
     # A file, since a Content-Security-Policy of "frame-ancestors *" would keep it and news apps out.
     publisher = tmp_path / "article.html"

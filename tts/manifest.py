@@ -1,7 +1,7 @@
 """The manifest of a master: which samples speak which sentence and word. Kept beside the audio as JSON."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from tts.article import BlockKind
 from tts.audio.tags import Chapter
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # a book has a hundred thousand of them
 class ManifestWord:
     text: str  # as the article writes it
     start_char: int  # in the block's text
@@ -53,7 +53,14 @@ class Manifest:
         )
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+        return "".join(self.json_parts())
+
+    def json_parts(self) -> Iterator[str]:
+        """Its JSON, a sentence at a time: that of a book as a whole takes more memory than rendering it."""
+        yield f'{{"sample_rate":{self.sample_rate},"samples":{self.samples},"sentences":['
+        for index, sentence in enumerate(self.sentences):
+            yield "," * (index > 0) + json.dumps(asdict(sentence), ensure_ascii=False, separators=(",", ":"))
+        yield "]}"
 
     @classmethod
     def from_json(cls, data: str | bytes) -> "Manifest":

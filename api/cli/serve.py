@@ -32,7 +32,14 @@ def serve(
     with failing_clearly():
         _check(settings)
         app = create_app(settings, render=render)
-        uvicorn.run(app, host=settings.host, port=settings.port, proxy_headers=True, log_config=None)
+        uvicorn.run(
+            app,
+            host=settings.host,
+            port=settings.port,
+            proxy_headers=True,
+            log_config=None,
+            timeout_graceful_shutdown=3,
+        )
 
 
 def worker() -> None:

@@ -8,10 +8,12 @@ from api.dependencies import AssemblyDep, ReaderDep, SiteDep
 from api.errors import Rejected
 from api.ingest import default_voice, ingest
 from api.links import article_out, base_url
+from api.response_cache import keep_briefly
 from api.routes.responses import NOT_FOUND, PROBLEMS
 from api.schemas import ArticleIn, ArticleOut, ArticlePage
 from storage.articles import delete_article, get_article, list_articles
 from storage.errors import ArticleNotFound, InvalidCursor
+from storage.models import Status
 from storage.narrations import narrations_of
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
@@ -69,6 +71,8 @@ def get_one_article(ref: str, request: Request, assembly: AssemblyDep, reader: R
         if article.draft and not reader.trusted:
             raise ArticleNotFound(f"There is no article {ref}.")
         narrations = list(narrations_of(session, article))
+    if narrations and all(narration.status is Status.COMPLETED for narration in narrations):
+        keep_briefly(request)
     return article_out(base_url(request, assembly), article, narrations, default_voice(assembly, reader.site))
 
 

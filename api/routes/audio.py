@@ -9,6 +9,7 @@ from api.articles import narrated_article
 from api.deliver import AudioChoice, find_audio, public_article
 from api.dependencies import AssemblyDep, ReaderDep
 from api.links import absolute, base_url, narration_out
+from api.response_cache import keep_briefly
 from api.routes.responses import NOT_FOUND, NOT_READY, PROBLEMS, not_ready
 from api.schemas import FormatName, Kind, TakeawayOut, TakeawaysOut
 from storage.models import NarrationKind
@@ -44,6 +45,7 @@ def get_audio(
     base = base_url(request, assembly)
     if found.url is None:
         return not_ready(narration_out(base, found.narration))
+    keep_briefly(request)
     return RedirectResponse(absolute(base, found.url), 302, {"Cache-Control": "no-cache"})
 
 

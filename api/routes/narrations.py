@@ -10,6 +10,7 @@ from api.deliver import asked_speed
 from api.dependencies import AssemblyDep
 from api.errors import NarrationFailed
 from api.links import base_url, narration_out
+from api.response_cache import keep_briefly
 from api.routes.responses import NOT_FOUND, NOT_READY, PROBLEMS, not_ready
 from api.schemas import MarkOut, MarksOut, NarrationOut
 from storage.models import Narration, Status
@@ -27,7 +28,10 @@ _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 def get_one_narration(narration_id: str, request: Request, response: Response, assembly: AssemblyDep) -> NarrationOut:
     """A narration's status and progress."""
     response.headers["Cache-Control"] = "no-store"
-    return narration_out(base_url(request, assembly), shown_narration(assembly, narration_id))
+    narration = shown_narration(assembly, narration_id)
+    if narration.status is Status.COMPLETED:
+        keep_briefly(request)
+    return narration_out(base_url(request, assembly), narration)
 
 
 @router.get("/{narration_id}/marks", responses={200: {"model": MarksOut}, **NOT_READY, **NOT_FOUND, **PROBLEMS})
@@ -37,6 +41,7 @@ def get_marks(narration_id: str, request: Request, assembly: AssemblyDep, speed:
     narration = shown_narration(assembly, narration_id)
     if narration.status is not Status.COMPLETED:
         return settled_or_not_ready(request, assembly, narration)
+    keep_briefly(request)
     manifest = assembly.renditions.manifest(narration)
     body = MarksOut(
         narration_id=narration.id,
@@ -58,6 +63,7 @@ def get_transcript(narration_id: str, request: Request, assembly: AssemblyDep, s
     narration = shown_narration(assembly, narration_id)
     if narration.status is not Status.COMPLETED:
         return settled_or_not_ready(request, assembly, narration)
+    keep_briefly(request)
     return Response(to_webvtt(assembly.renditions.manifest(narration), speed), headers=_FOREVER, media_type="text/vtt")
 
 

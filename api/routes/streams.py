@@ -20,7 +20,8 @@ from tts.audio import hls
 router = APIRouter(prefix="/v1/narrations", tags=["narrations"])
 
 _PATIENCE_SECONDS = 20.0  # less than browsers and proxies have
-_NOT_KEPT = {"Cache-Control": "no-store"}
+# Scripts on publishers' pages read it: hls.js does.
+_HEADERS = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
 
 
 @router.get(
@@ -39,14 +40,14 @@ async def get_mp3_stream(narration_id: str, request: Request, assembly: Assembly
     heard = await _heard(assembly, narration_id, stored=False)
     if isinstance(heard, Stream):
         body = mp3_while_rendered(assembly.streams, narration_id, heard.prefix)
-        return StreamingResponse(body, media_type="audio/mpeg", headers=_NOT_KEPT)
+        return StreamingResponse(body, media_type="audio/mpeg", headers=_HEADERS)
     url = None
     if heard.status is Status.COMPLETED:
         url = await run_in_threadpool(rendition_url, assembly, heard, 1.0, "mp3")
     base = base_url(request, assembly)
     if url is None:
         return settled_or_not_ready(request, assembly, heard)
-    return RedirectResponse(absolute(base, url), 302, _NOT_KEPT)
+    return RedirectResponse(absolute(base, url), 302, _HEADERS)
 
 
 @router.get(
@@ -65,7 +66,7 @@ async def get_playlist(narration_id: str, request: Request, assembly: AssemblyDe
         text = _playlist(request, assembly, Stream(prefix, heard.sample_rate, count, count), heard.duration)
     else:
         return settled_or_not_ready(request, assembly, heard)
-    return Response(text, media_type="application/vnd.apple.mpegurl", headers=_NOT_KEPT)
+    return Response(text, media_type="application/vnd.apple.mpegurl", headers=_HEADERS)
 
 
 async def _heard(assembly: Assembly, narration_id: str, stored: bool) -> Stream | Narration:

@@ -69,7 +69,7 @@ class Encoder:
     def __init__(
         self, rate: int, outputs: Mapping[Path, AudioFormat], on_mp3: Callable[[bytes], None] | None = None
     ) -> None:
-        """`on_mp3` is given the MP3 output's frames as they are made, on a thread of its own; it must not raise."""
+        """`on_mp3` is given the MP3 output's frames as they are made, then b""; on a thread, so it must not raise."""
         self._outputs = outputs
         command = [*_QUIET, *_AT_ONCE, "-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0"]
         for path, audio_format in outputs.items():
@@ -130,6 +130,7 @@ def _hand_on(pipe: IO[bytes], hear: Callable[[bytes], None]) -> None:
     with pipe:
         while data := os.read(pipe.fileno(), 65536):
             hear(data)
+        hear(b"")
 
 
 def transcode(source: Path, target: Path, audio_format: AudioFormat, audio_filter: str | None = None) -> None:

@@ -115,9 +115,10 @@ class LiveCutter:
     def _give(self, speech: AudioSegment, count: int) -> bytes:
         if self.samples == 0:
             speech = speech.fade_in(_FADE_IN_MS)
-        self._held = self._held[count:]
-        self.samples += count
-        pcm: bytes = speech.raw_data
+        pcm: bytes = speech.raw_data[: 2 * count]  # fading made it whole milliseconds long: what it lost comes next
+        given = len(pcm) // 2
+        self._held = self._held[given:]
+        self.samples += given
         return pcm
 
 

@@ -1,14 +1,15 @@
 """The gain reaches the target, the limiter holds the peaks."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tts.audio.encode import FORMATS, Encoder
-from tts.audio.loudness import CEILING_DBTP, level, measure_loudness
+from tts.audio.loudness import CEILING_DBTP, level, level_stream, measure_loudness
 
 RATE = 22_050
 
@@ -50,6 +51,43 @@ def test_any_length_is_kept(length: int, gain: float) -> None:
     levelled = level(noise(1, 0.3)[:length], gain, RATE)
     assert levelled.shape == (length,)
     assert np.abs(levelled).max() <= 10 ** (CEILING_DBTP / 20) + 1e-3
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 3_000), max_size=8), st.floats(-6, 30), st.integers(0, 3))
+def test_chunks_are_levelled_as_the_whole(sizes: list[int], gain: float, seed: int) -> None:
+    samples = noise(sum(sizes) / RATE, 0.1, seed)
+    samples[::997] *= 12  # peaks here and there, quiet between
+    chunks = np.split(samples, np.cumsum(sizes)[:-1]) if sizes else []
+    levelled = np.concatenate(list(level_stream(iter(chunks), gain, RATE)))
+    assert levelled.shape == samples.shape
+    assert np.abs(levelled - level(samples, gain, RATE)).max(initial=0) <= 1e-6
+
+
+@pytest.mark.parametrize("size", [1, 50, 300, 30_000])
+def test_a_peak_is_held_where_two_chunks_meet(size: int) -> None:
+    samples = noise(0.1, 0.05)
+    samples[900], samples[905] = 2.0, -2.0
+    chunks = np.split(samples, range(size, len(samples), size))
+    levelled = np.concatenate(list(level_stream(chunks, 3.0, RATE)))
+    assert np.allclose(levelled, level(samples, 3.0, RATE), rtol=0, atol=1e-6)
+    assert np.abs(levelled).max() <= 10 ** (CEILING_DBTP / 20) + 1e-3
+
+
+def test_levelled_samples_come_soon_behind_those_given() -> None:
+    given = 0
+
+    def chunks() -> Iterator[np.ndarray]:
+        nonlocal given
+        for _ in range(50):
+            given += 500
+            yield noise(500 / RATE, 0.2)
+
+    got = 0
+    for levelled in level_stream(chunks(), 6.0, RATE):
+        got += len(levelled)
+        assert given - got <= 0.02 * RATE
+    assert got == given == 25_000
 
 
 def test_loudness_is_measured_as_the_standard_says(tmp_path: Path) -> None:
