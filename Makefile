@@ -42,5 +42,5 @@ lint: .venv/.tested
 
 # Pin anew what is installed; needs uv.
 lock:
-	uv pip compile --universal --python-version 3.11 --no-header --no-annotate --extra dev --upgrade \
+	uv pip compile --universal --python-version 3.11 --no-header --no-annotate --extra dev --extra bench --upgrade \
 		--quiet pyproject.toml --output-file requirements.lock

@@ -25,13 +25,12 @@ from serving import ROOT, tell
 
 HERE = Path(__file__).parent
 KEPT = ROOT / ".bench" / "results.json"
-# In the order of the goals; intelligibility, sentences and the like measure other things than speed.
+# In the order of what is promised; intelligibility, sentences and the like measure other things than speed.
 BENCHMARKS = (
     "first_audio",
     "engine",
     "throughput",
-    "precision",
-    "cuda",
+    "gpu",
     "twice",
     "speeds",
     "memory",
