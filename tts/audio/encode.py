@@ -36,7 +36,7 @@ FORMATS: Mapping[str, AudioFormat] = {
         AudioFormat("mp3", ".mp3", "audio/mpeg", _LAME),
         AudioFormat("opus", ".ogg", "audio/ogg", ("-c:a", "libopus", "-b:a", "32k", "-application", "voip")),
         AudioFormat("aac", ".m4a", "audio/mp4", ("-c:a", "aac", "-b:a", "64k", "-movflags", "+faststart")),
-        AudioFormat("flac", ".flac", "audio/flac", ("-c:a", "flac", "-compression_level", "5", "-threads", "1", "-threads", "1")),
+        AudioFormat("flac", ".flac", "audio/flac", ("-c:a", "flac", "-compression_level", "5", "-threads", "1")),
         AudioFormat(
             "wav",
             ".wav",
