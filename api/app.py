@@ -36,6 +36,7 @@ def create_app(settings: Settings, *, render: bool = True) -> FastAPI:
         _mount_local_files(app, assembly)
         if render:
             assembly.queue.start()
+        if render and settings.warm_up:
             threading.Thread(target=warm_up, args=(assembly,), name="warm-up", daemon=True).start()
         try:
             yield

@@ -66,6 +66,7 @@ def narrator(voices_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Narr
 def settings(tmp_path: Path, voices_dir: Path) -> Settings:
     """Embedded defaults in an empty folder, with a tiny voice."""
     return Settings(
+        warm_up=False,  # a tiny voice is there at once
         data_dir=tmp_path / "data",
         voices_dir=voices_dir,
         default_voice="en_US-tiny-low",

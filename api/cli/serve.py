@@ -60,7 +60,8 @@ def worker() -> None:
         VoiceCatalogue(settings.voices_dir).find(settings.default_voice)
     with failing_clearly(), assembled(settings) as assembly:
         assembly.queue.start()
-        warm_up(assembly)
+        if settings.warm_up:
+            warm_up(assembly)
         typer.echo(f"Rendering with {speaking_threads(settings)} threads. Ctrl-C stops.", err=True)
         stopped.wait()
         assembly.queue.stop()
