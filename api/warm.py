@@ -23,7 +23,7 @@ def warm_up(assembly: Assembly) -> None:
         detect_language(text)
         for _ in narrate(Article((Block(BlockKind.PARAGRAPH, text),), language=voice.language), narrator):
             pass
-    except TTSError as error:
+    except (TTSError, OSError) as error:
         logger.warning("The default voice is not ready: %s", error)
     else:
         logger.info("The voice %s is ready after %.1f s.", voice.name, time.monotonic() - begun)
