@@ -103,7 +103,7 @@ class LocalRenderQueue:
         if self._silent:
             return Priority.INTERACTIVE
         # The second half of the room is kept for listeners.
-        return None if 2 * self._free > self._settings.narrations_at_once else Priority.SOON
+        return None if 2 * self._free > self._settings.narrations_at_once else Priority.INTERACTIVE
 
     def _work(self, narration: Narration, owner: str) -> None:
         done = False

@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     workers: int = Field(0, ge=0, le=256, description="Threads that speak; 0 is one a core, 32 on a GPU.")
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="What speaks; auto is a GPU if there is one.")
     warm_up: bool = Field(True, description="Load the default voice at start, not when it is first asked for.")
-    narrations_at_once: int = Field(16, ge=1, le=256, description="Narrations in work at once; they share the threads.")
+    narrations_at_once: int = Field(32, ge=1, le=256, description="Narrations in work at once; they share the threads.")
     lease_seconds: int = Field(60, ge=5, description="After this silence a worker counts as dead.")
     max_attempts: int = Field(3, ge=1, description="Tries before a narration whose worker dies is given up.")
     speeds: tuple[float, ...] = Field((), description="Speed variants made ahead, as JSON: [1.25, 1.5].")
