@@ -61,7 +61,7 @@ class Stored:
     manifest_key: str
     mp3_key: str
     mp3_size: int  # bytes
-    stream: tuple[str, int] = ("", 0)  # its prefix and number of segments; "" where there is none
+    stream: tuple[str | None, int] = (None, 0)  # its prefix, where there is one, and number of segments
 
 
 class Renderer:
@@ -197,7 +197,7 @@ class Renderer:
             sample_rate=stored.manifest.sample_rate,
             master_key=stored.master_key,
             manifest_key=stored.manifest_key,
-            stream_prefix=stored.stream[0] or None,
+            stream_prefix=stored.stream[0],
             stream_segments=stored.stream[1],
         )
         row = claim_rendition(session, job.narration.id, "mp3", 1.0, owner, self._settings.lease_seconds)
