@@ -4,7 +4,8 @@ Objects are stored first, the row is completed second, so nothing half-written i
 """
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -22,7 +23,7 @@ from storage.articles import get_article
 from storage.errors import AudioObjectMissing, LeaseLost
 from storage.leases import complete
 from storage.models import Narration, Priority
-from storage.narrations import find_rendered, get_narration, previous_rendered
+from storage.narrations import find_rendered, get_narration, spoken_before
 from storage.renditions import claim_rendition, complete_rendition
 from storage.streams import segment_keys
 from tts.article import Article
@@ -145,7 +146,7 @@ class Renderer:
                 self._complete(session, job, owner, stored)
 
     def _speak_live(
-        self, job: Job, folder: Path, before: SpokenBefore | None, on_progress: Callable[[int], None]
+        self, job: Job, folder: Path, before: Sequence[SpokenBefore], on_progress: Callable[[int], None]
     ) -> Stored:
         """For who listens already."""
         with LiveStream(self._streams, job.narration, job.narrator.sample_rate) as live:
@@ -172,18 +173,19 @@ class Renderer:
             mp3_size=mp3.stat().st_size,
         )
 
-    def _spoken_before(self, job: Job, folder: Path) -> SpokenBefore | None:
-        """What this voice said of the article before it was edited."""
+    def _spoken_before(self, job: Job, folder: Path) -> list[SpokenBefore]:
+        """What this voice said of the article before it was edited, or for its takeaways in the article itself."""
         with self._database.read() as session:
-            previous = previous_rendered(session, job.narration)
-        if previous is None or previous.master_key is None or previous.sample_rate != job.narrator.sample_rate:
-            return None
-        master = folder / "previous.flac"
-        try:
-            self._store.get(previous.master_key, master)
-            return SpokenBefore(self._renditions.manifest(previous), master)
-        except (AudioObjectMissing, EncodingFailed):
-            return None  # speaking it all again is always possible
+            earlier = spoken_before(session, job.narration)
+        found = []
+        for number, narration in enumerate(earlier):
+            if narration.master_key is None or narration.sample_rate != job.narrator.sample_rate:
+                continue
+            master = folder / f"earlier-{number}.flac"
+            with suppress(AudioObjectMissing, EncodingFailed):  # speaking it all again is always possible
+                self._store.get(narration.master_key, master)
+                found.append(SpokenBefore(self._renditions.manifest(narration), master))
+        return found
 
     def _complete(self, session: Session, job: Job, owner: str, stored: Stored) -> None:
         """The rows of what is in the store: the narration and its MP3 become visible together."""

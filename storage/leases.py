@@ -7,12 +7,13 @@ machines that share a database keep theirs in step, to well within a lease.
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from storage.columns import utc_now
 from storage.errors import LeaseLost
-from storage.models import Narration, Status
+from storage.models import Narration, NarrationKind, Priority, Status
+from storage.narrations import UNFINISHED
 from storage.rows import affected
 
 
@@ -21,8 +22,9 @@ def claim_next(
 ) -> Narration | None:
     """The next narration to render, now `owner`'s for `lease_seconds`; None if there is nothing to do.
 
-    The highest priority comes first, then the oldest; none below the priority `least`. One whose worker stopped
-    is taken over, until that has happened `max_attempts` times: then it fails.
+    The highest priority comes first, then the oldest; none below the priority `least`. Takeaways that nobody asked
+    for wait until their article is spoken: it holds most of their sentences. One whose worker stopped is taken over,
+    until that has happened `max_attempts` times: then it fails.
     """
     now = utc_now()
     _give_up(session, now, max_attempts)
@@ -103,7 +105,18 @@ def release(session: Session, narration_id: str, owner: str) -> None:
 
 
 def _claimable(now: datetime) -> ColumnElement[bool]:
-    return or_(Narration.status == Status.QUEUED, _expired(now))
+    asked_for = Narration.priority >= Priority.INTERACTIVE
+    due = or_(Narration.kind != NarrationKind.TAKEAWAYS, asked_for, ~_article_to_come())
+    return and_(or_(Narration.status == Status.QUEUED, _expired(now)), due)
+
+
+def _article_to_come() -> ColumnElement[bool]:
+    """Whether the same voice has yet to read the article that a narration belongs to."""
+    article = aliased(Narration)
+    same = (article.article_id, article.voice, article.content_hash, article.lexicon_hash)
+    own = (Narration.article_id, Narration.voice, Narration.content_hash, Narration.lexicon_hash)
+    unfinished = and_(article.kind == NarrationKind.ARTICLE, article.status.in_(UNFINISHED))
+    return exists().where(unfinished, *(one == other for one, other in zip(same, own, strict=True)))
 
 
 def _expired(now: datetime) -> ColumnElement[bool]:

@@ -88,9 +88,16 @@ def find_rendered(session: Session, render_key: str) -> Narration | None:
     )
 
 
-def previous_rendered(session: Session, narration: Narration) -> Narration | None:
-    """The narration last completed of the same article, of the same kind and voice, before this one."""
-    return session.scalar(_completed_like(narration).limit(1))
+def spoken_before(session: Session, narration: Narration) -> list[Narration]:
+    """Completed narrations of the same article and voice that may hold sentences of this one, the likeliest first.
+
+    They are the last of its own kind and, for takeaways, the last of the article itself.
+    """
+    same_kind = session.scalar(_completed_like(narration).limit(1))
+    article = None
+    if narration.kind == NarrationKind.TAKEAWAYS:
+        article = session.scalar(_completed_like(narration, NarrationKind.ARTICLE).limit(1))
+    return [known for known in (article, same_kind) if known is not None]
 
 
 def stand_in(session: Session, narration: Narration) -> Narration | None:
@@ -109,13 +116,13 @@ def _current(article: Article) -> tuple[ColumnElement[bool], ...]:
     return Narration.content_hash == article.content_hash, Narration.lexicon_hash == article.lexicon_hash
 
 
-def _completed_like(narration: Narration) -> Select[Narration]:
-    """Others of the same article, kind and voice that are completed, the newest first."""
+def _completed_like(narration: Narration, kind: NarrationKind | None = None) -> Select[Narration]:
+    """Others of the same article, voice and kind (or of another kind) that are completed, the newest first."""
     return (
         select(Narration)
         .where(
             Narration.article_id == narration.article_id,
-            Narration.kind == narration.kind,
+            Narration.kind == (kind or narration.kind),
             Narration.voice == narration.voice,
             Narration.id != narration.id,
             Narration.status == Status.COMPLETED,

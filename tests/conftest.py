@@ -62,9 +62,17 @@ def narrator(voices_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Narr
     return shelf.get(VoiceCatalogue(voices_dir).find("en_US-tiny-low"))
 
 
+@pytest.fixture(scope="session")
+def prepared_voices(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a server keeps what it made of its voices: making it takes longer than most tests."""
+    return tmp_path_factory.mktemp("prepared")
+
+
 @pytest.fixture
-def settings(tmp_path: Path, voices_dir: Path) -> Settings:
-    """Embedded defaults in an empty folder, with a tiny voice."""
+def settings(tmp_path: Path, voices_dir: Path, prepared_voices: Path) -> Settings:
+    """Embedded defaults in a folder that is empty but for the prepared voice, a tiny one."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "voices").symlink_to(prepared_voices, target_is_directory=True)
     return Settings(
         warm_up=False,  # a tiny voice is there at once
         data_dir=tmp_path / "data",

@@ -1,7 +1,7 @@
 """The pipeline on one screen: an article and a voice in, spoken sentences and finished audio out."""
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -54,7 +54,7 @@ def narrate(
     narrator: Narrator,
     pauses: Pauses = Pauses(),
     *,
-    before: SpokenBefore | None = None,
+    before: Sequence[SpokenBefore] = (),
     lane: Lane = HERE_AND_NOW,
 ) -> Iterator[SpokenSentence]:
     """Speak the article, sentence by sentence, as it is asked for. Raises SynthesisFailed.
@@ -71,7 +71,7 @@ def narrate_live(
     narrator: Narrator,
     pauses: Pauses = Pauses(),
     *,
-    before: SpokenBefore | None = None,
+    before: Sequence[SpokenBefore] = (),
     lane: Lane = HERE_AND_NOW,
 ) -> Iterator[SpokenPart | SpokenSentence]:
     """As `narrate`, for who listens already: the first sentence comes in parts, the first of them soon."""

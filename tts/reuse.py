@@ -1,29 +1,37 @@
-"""Sentences that were spoken before: an edited article speaks only what changed."""
+"""Sentences that were spoken before: an edited article speaks only what changed, and takeaways mostly nothing."""
 
 from pathlib import Path
 
-import numpy as np
+import soundfile
 
-from tts.audio.encode import decode
-from tts.manifest import Manifest
+from tts.errors import EncodingFailed
+from tts.manifest import Manifest, ManifestSentence
 from tts.utterance import Utterance
 
 
 class SpokenBefore:
-    """The sentences of an earlier master, found by their keys. The samples stay in a file, not in memory."""
+    """The sentences of an earlier master, found by their keys. Only what is asked for is decoded."""
 
     def __init__(self, manifest: Manifest, master: Path) -> None:
-        """Decodes the master beside itself. Raises EncodingFailed."""
+        """Raises EncodingFailed if the master cannot be read."""
         self.sample_rate = manifest.sample_rate
         self._sentences = {sentence.key: sentence for sentence in manifest.sentences}
-        pcm = master.with_suffix(".pcm")
-        decode(master, pcm)
-        self._samples = np.memmap(pcm, dtype="<i2", mode="r")
+        try:
+            self._master = soundfile.SoundFile(master)
+        except soundfile.LibsndfileError as error:
+            raise EncodingFailed(f"{master.name} cannot be read: {error}") from error
 
     def find(self, key: str, words: int) -> Utterance | None:
-        """The utterance with this key, if it has that number of words."""
+        """The utterance with this key, if it has that number of words. Raises EncodingFailed."""
         known = self._sentences.get(key)
         if known is None or len(known.words) != words:
             return None
         spans = tuple((w.start - known.start, w.start - known.start + w.length) for w in known.words)
-        return Utterance(self._samples[known.start : known.start + known.length].tobytes(), known.length, spans)
+        return Utterance(self._pcm(known), known.length, spans)
+
+    def _pcm(self, sentence: ManifestSentence) -> bytes:
+        try:
+            self._master.seek(sentence.start)
+            return bytes(self._master.buffer_read(sentence.length, dtype="int16"))
+        except soundfile.LibsndfileError as error:
+            raise EncodingFailed(f"A master cannot be read: {error}") from error

@@ -1,7 +1,7 @@
 """The sentences of a narration on their way to being spoken: some ahead of the one that is heard, in order."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Reading:
 class SentenceQueue:
     """Hands readings to a lane as far ahead as it wants; those spoken before cost nothing."""
 
-    def __init__(self, readings: Iterator[Reading], lane: Lane, before: SpokenBefore | None = None) -> None:
+    def __init__(self, readings: Iterator[Reading], lane: Lane, before: Sequence[SpokenBefore] = ()) -> None:
         self._readings = readings
         self._lane = lane
         self._before = before
@@ -95,4 +95,5 @@ class SentenceQueue:
         return future
 
     def _known(self, reading: Reading) -> Utterance | None:
-        return self._before.find(reading.key, len(reading.spoken.words)) if self._before else None
+        key, words = reading.key, len(reading.spoken.words)
+        return next((known for before in self._before if (known := before.find(key, words))), None)

@@ -2,7 +2,7 @@
 
 import io
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import mutagen
@@ -14,6 +14,7 @@ from api.settings import Settings
 from storage.database import Database
 from storage.renditions import find_rendition
 from tests.api.conftest import TEXT, wait
+from tts.synthesizer import PiperSynthesizer, SpeechStream
 
 Completed = Callable[..., dict[str, Any]]
 
@@ -115,6 +116,26 @@ def test_takeaways_have_text_and_a_narration_of_their_own(client: TestClient, co
     length = seconds(audio(client, article, kind="takeaways"))
     assert 0 < length < article["narrations"][0]["duration"]
     assert client.get(answer["audio"]).status_code == 302
+
+
+def test_takeaways_take_their_sentences_from_the_article(
+    settings: Settings, client: TestClient, completed: Completed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    completed()  # the voice's level is measured by now
+    spoken: list[tuple[str, ...]] = []
+    whole = PiperSynthesizer._spoken
+
+    def listening(self: PiperSynthesizer, words: tuple[str, ...], sizes: Iterator[int]) -> SpeechStream:
+        spoken.append(words)
+        return whole(self, words, sizes)
+
+    monkeypatch.setattr(PiperSynthesizer, "_spoken", listening)
+    article = completed(text=TEXT + "\n\n" + TEXT.replace("harbour", "bridge").replace("th", "Th"))
+    assert [(n["kind"], n["status"]) for n in article["narrations"]] == [
+        ("article", "completed"),
+        ("takeaways", "completed"),
+    ]
+    assert len(spoken) == len(set(spoken)) == 8
 
 
 def test_marks_are_the_articles_words(client: TestClient, completed: Completed) -> None:

@@ -69,6 +69,7 @@ def test_an_unforeseen_error_fails_one_narration_says_nothing_private_and_stops_
         create_app(settings.model_copy(update={"voices_dir": voices})), base_url="http://127.0.0.1"
     ) as client:
         gains = settings.data_dir / "voices"
+        gains.unlink()
         gains.write_text("in the way")  # the voice's gain cannot be kept: an OSError that names a path
         broken = client.post("/v1/articles", json={"text": TEXT}).json()
         error = wait(client, broken["id"])["narrations"][0]["error"]

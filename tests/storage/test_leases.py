@@ -7,8 +7,8 @@ from storage.database import Database
 from storage.errors import LeaseLost
 from storage.leases import extend, fail, release
 from storage.models import Narration, Status
-from storage.narrations import get_narration
-from tests.storage.samples import claim, finish, queued, together
+from storage.narrations import ensure_narration, get_narration
+from tests.storage.samples import VOICE, claim, finish, new_article, queued, together
 
 
 def reload(database: Database, narration: Narration) -> Narration:
@@ -44,6 +44,27 @@ def test_the_highest_priority_comes_first_then_the_oldest(each: Database) -> Non
     order = [narration.voice for _ in range(4) if (narration := claim(each, "w"))]
     assert order == ["reader", "old", "new", "batch"]
     assert claim(each, "w") is None
+
+
+def test_takeaways_wait_for_their_article_unless_somebody_listens(each: Database) -> None:
+    article = new_article(each)
+    with each.write() as session:
+        takeaways, _ = ensure_narration(session, article, "takeaways", VOICE, priority=5)
+        other, _ = ensure_narration(session, article, "takeaways", "another voice", priority=4)
+        ensure_narration(session, article, "article", VOICE)
+    first, second = claim(each, "a"), claim(each, "b")
+    assert first is not None and first.id == other.id  # nobody reads the article in that voice
+    assert second is not None and second.kind == "article"
+    assert claim(each, "c") is None
+    finish(each, second, "b")
+    third = claim(each, "c")
+    assert third is not None and third.id == takeaways.id
+    asked = new_article(each, external_id="asked for")
+    with each.write() as session:
+        ensure_narration(session, asked, "article", VOICE, priority=5)
+        wanted, _ = ensure_narration(session, asked, "takeaways", VOICE, priority=10)
+    fourth = claim(each, "d")
+    assert fourth is not None and fourth.id == wanted.id
 
 
 def test_a_claim_says_who_and_until_when(each: Database) -> None:

@@ -15,7 +15,7 @@ from storage.narrations import (
     find_rendered,
     get_narration,
     narrations_of,
-    previous_rendered,
+    spoken_before,
 )
 from tests.storage.samples import VOICE, claim, content, finish, new_article, rendered, together
 
@@ -159,7 +159,7 @@ def test_finding_audio_that_can_be_used_again(each: Database) -> None:
     article = new_article(each, external_id="42")
     with each.write() as session:
         waiting, _ = ensure_narration(session, article, "article", VOICE)
-        assert previous_rendered(session, waiting) is None
+        assert spoken_before(session, waiting) == []
     assert rendered(each, article, master="first").id == waiting.id
     second = rendered(each, edit(each, article, "b"), master="second")
     rendered(each, edit(each, article, "b"), voice="other voice", master="third")
@@ -167,9 +167,8 @@ def test_finding_audio_that_can_be_used_again(each: Database) -> None:
     with each.write() as session:
         narration, _ = ensure_narration(session, now, "article", VOICE)
         takeaways, _ = ensure_narration(session, now, "takeaways", VOICE)
-        previous = previous_rendered(session, narration)
-        assert previous is not None and previous.id == second.id
-        assert previous_rendered(session, takeaways) is None
+        assert [known.id for known in spoken_before(session, narration)] == [second.id]
+        assert [known.id for known in spoken_before(session, takeaways)] == [second.id]
         found = find_rendered(session, "key of second")
         assert found is not None and found.id == second.id
         assert (found.duration, found.samples, found.sample_rate) == (1.5, 33075, 22050)

@@ -179,11 +179,11 @@ def test_what_was_spoken_before_is_not_spoken_again(
 ) -> None:
     master = tmp_path / "a.flac"
     before = SpokenBefore(narrate_to_file(ARTICLE, narrator, master).manifest, master)
-    again = list(narrate_live(ARTICLE, chunked, before=before, **lane_of(pool)))
+    again = list(narrate_live(ARTICLE, chunked, before=[before], **lane_of(pool)))
     assert again == list(narrate(ARTICLE, narrator))
     assert voice.asked == []
     first = replace(ARTICLE, title="The harbour is open")
-    fresh = list(narrate_live(first, chunked, before=before, **lane_of(pool)))
+    fresh = list(narrate_live(first, chunked, before=[before], **lane_of(pool)))
     assert voice.asked == ["The harbour is open"]
     alike(fresh, list(narrate(first, narrator)), narrator.sample_rate)
 

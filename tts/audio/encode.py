@@ -152,11 +152,6 @@ def transcode(source: Path, target: Path, audio_format: AudioFormat, audio_filte
     )
 
 
-def decode(source: Path, target: Path) -> None:
-    """Write an audio file's samples as bare signed 16-bit PCM. Raises EncodingFailed."""
-    run_ffmpeg([*_QUIET, "-i", str(source), "-map", "0:a", "-f", "s16le", "-c:a", "pcm_s16le", str(target)])
-
-
 def run_ffmpeg(arguments: list[str]) -> str:
     """Run ffmpeg to its end; what it printed. Raises EncodingFailed."""
     done = subprocess.run([ffmpeg_path(), *arguments], capture_output=True, check=False)
