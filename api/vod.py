@@ -9,8 +9,9 @@ from storage.models import Narration
 from storage.renditions import find_rendition
 from storage.streams import keep_stream, segment_key
 from tts.audio import hls
+from tts.audio.mp3 import without_tags
 
-_BEFORE_SOUND = 2  # frames: the one that tells the length, and the encoder's delay
+_BEFORE_SOUND = 1  # frame: it tells the length
 
 
 def stream_of(streams: Streams, narration: Narration) -> tuple[str, int]:
@@ -41,5 +42,5 @@ def _cut(streams: Streams, mp3_key: str, prefix: str, sample_rate: int) -> int:
             streams.store.put(segment_key(prefix, segment.number), file, hls.MEDIA_TYPE)
 
         segmenter = hls.Segmenter(sample_rate, keep, leave_out=_BEFORE_SOUND)
-        segmenter.add(hls.without_tags(streams.store.read(mp3_key)))
+        segmenter.add(without_tags(streams.store.read(mp3_key)))
         return segmenter.finish()

@@ -12,7 +12,7 @@ TTSError
 ├── InvalidEntry              a pronunciation cannot be used
 ├── InvalidSelector           not a CSS selector
 ├── SynthesisFailed           a sentence could not be spoken
-├── EncodingFailed            ffmpeg could not write the audio
+├── EncodingFailed            an audio file could not be written or read
 └── InvalidSpeed              outside 0.5 to 3.0
 """
 

@@ -106,7 +106,7 @@ def record(
 ) -> Recording:
     """Write the sentences to all outputs in one pass. `on_progress` is given the characters spoken so far.
 
-    `on_mp3` is given the MP3 among the outputs as it is made, as bare frames, on a thread of its own.
+    `on_mp3` is given the MP3 among the outputs as it is made, as bare frames.
     Raises EmptyArticle when there was nothing to say, SynthesisFailed and EncodingFailed; then no file is left.
     """
     entries: list[ManifestSentence] = []

@@ -157,14 +157,14 @@ def bytes_of(number_of_segments: int) -> int:
 
 
 def test_what_is_made_is_heard_at_once(house: House, mp3: bytes) -> None:
-    whole = mp3[FRAME_BYTES:]
+    whole = mp3
     with house.render() as render:
         listeners = [Listener(f"{house.home}/stream.mp3") for _ in range(3)]
         leaver = Listener(f"{house.home}/stream.mp3", enough=1)
         given = 0
         for count in (1, 2, 4, 7):  # segments
-            render.live.hear(mp3[given : FRAME_BYTES + bytes_of(count)])
-            given = FRAME_BYTES + bytes_of(count)
+            render.live.hear(mp3[given : bytes_of(count)])
+            given = bytes_of(count)
             for listener in listeners:
                 until(lambda heard=listener.heard: len(heard) >= bytes_of(count))  # noqa: B023 - called here
                 assert listener.heard == whole[: bytes_of(count)]
@@ -180,19 +180,19 @@ def test_what_is_made_is_heard_at_once(house: House, mp3: bytes) -> None:
 
 def test_the_playlist_tells_what_can_be_fetched(house: House, mp3: bytes) -> None:
     with house.render() as render:
-        render.live.hear(mp3[: FRAME_BYTES + bytes_of(2)])
+        render.live.hear(mp3[: bytes_of(2)])
         until(lambda: len(house.playlist()) == 2)
-        render.live.hear(mp3[FRAME_BYTES + bytes_of(2) : FRAME_BYTES + bytes_of(3)])
+        render.live.hear(mp3[bytes_of(2) : bytes_of(3)])
         until(lambda: len(house.playlist()) == 3)
         files = [httpx.get(url) for url in house.playlist()]
         assert {(file.status_code, file.headers["content-type"]) for file in files} == {(200, "video/mp2t")}
-        assert b"".join(mp3_of(file.content) for file in files) == mp3[FRAME_BYTES:][: bytes_of(3)]
+        assert b"".join(mp3_of(file.content) for file in files) == mp3[: bytes_of(3)]
 
 
 def test_who_listened_to_what_failed_is_not_told_that_it_ended(house: House, mp3: bytes) -> None:
     with house.render() as render:
         listener = Listener(f"{house.home}/stream.mp3")
-        render.live.hear(mp3[: FRAME_BYTES + bytes_of(3)])
+        render.live.hear(mp3[: bytes_of(3)])
         until(lambda: len(listener.heard) == bytes_of(3))
     with house.streams.database.write() as session:
         fail(session, render.narration.id, render.narration.lease_owner or "", "out of breath")
@@ -239,7 +239,7 @@ def test_a_real_render_takes_the_place_of_one_that_stopped(settings: Settings, m
         narration = claim(streams.database, "w")
         assert narration is not None
         with LiveStream(streams, narration, RATE) as live:
-            live.hear(mp3[: FRAME_BYTES + bytes_of(3)])
+            live.hear(mp3[: bytes_of(3)])
     with TestClient(create_app(settings), base_url="http://127.0.0.1") as client:
         twin = client.post("/v1/articles", json={"text": TEXT, "external_id": "twin"}).json()
         twin = wait(client, twin["id"])  # the same sound: the one that stopped has only to share it

@@ -1,21 +1,26 @@
-"""Writes audio files with ffmpeg, from the wheel of imageio-ffmpeg: nothing to install on the machine."""
+"""Writes audio files: MP3 and FLAC while they are spoken, in this process, and others out of these with ffmpeg.
 
-import os
-import re
+ffmpeg comes with the wheel of imageio-ffmpeg: nothing to install on the machine.
+"""
+
 import subprocess
-import tempfile
-import threading
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
 import imageio_ffmpeg
+import soundfile
 
+from tts.audio.behind import Behind, PcmFile
+from tts.audio.mp3 import BIT_RATE, QUALITY, Mp3File
 from tts.errors import EncodingFailed
+
+# libsndfile asserts that all was written; LAME's are RuntimeErrors.
+_FILE_ERRORS = (OSError, RuntimeError, AssertionError)
 
 
 @dataclass(frozen=True)
@@ -26,17 +31,17 @@ class AudioFormat:
     arguments: tuple[str, ...]  # for ffmpeg's output
 
 
-# Constant bit rate: players seek in it exactly. 64 kbit/s is transparent for 22.05 kHz mono speech; LAME's level 7
-# is then as near to the samples as its best, at a third of the cost. Without a bit reservoir each frame stands alone,
-# so that a stream can be cut between any two.
-_LAME = ("-c:a", "libmp3lame", "-b:a", "64k", "-compression_level", "7", "-reservoir", "0")
+_FLAC_LEVEL = 5
+_LAME = ("-c:a", "libmp3lame", "-b:a", f"{BIT_RATE}k", "-compression_level", str(QUALITY))
 FORMATS: Mapping[str, AudioFormat] = {
     f.name: f
     for f in (
         AudioFormat("mp3", ".mp3", "audio/mpeg", _LAME),
         AudioFormat("opus", ".ogg", "audio/ogg", ("-c:a", "libopus", "-b:a", "32k", "-application", "voip")),
         AudioFormat("aac", ".m4a", "audio/mp4", ("-c:a", "aac", "-b:a", "64k", "-movflags", "+faststart")),
-        AudioFormat("flac", ".flac", "audio/flac", ("-c:a", "flac", "-compression_level", "5", "-threads", "1")),
+        AudioFormat(
+            "flac", ".flac", "audio/flac", ("-c:a", "flac", "-compression_level", str(_FLAC_LEVEL), "-threads", "1")
+        ),
         AudioFormat(
             "wav",
             ".wav",
@@ -69,32 +74,18 @@ class Encoder:
     def __init__(
         self, rate: int, outputs: Mapping[Path, AudioFormat], on_mp3: Callable[[bytes], None] | None = None
     ) -> None:
-        """`on_mp3` is given the MP3 output's frames as they are made, then b""; on a thread, so it must not raise."""
-        self._outputs = outputs
-        command = [*_QUIET, *_AT_ONCE, "-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0"]
-        for path, audio_format in outputs.items():
-            live = on_mp3 is not None and audio_format.name == "mp3"
-            command += ["-map", "0:a", "-map_metadata", "-1", *audio_format.arguments]
-            command += ["-f", "tee", f"[f=mp3]{_escaped(path)}|{_LIVE}"] if live else [str(path)]
-        self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in __exit__
-        self._process = subprocess.Popen(
-            [ffmpeg_path(), *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log
-        )
-        assert self._process.stdout is not None
-        self._listening = threading.Thread(
-            target=_hand_on, args=(self._process.stdout, on_mp3 or (lambda data: None)), name="mp3", daemon=True
-        )
-        self._listening.start()
+        """`on_mp3` is given the MP3 output's frames as they are made, then b"", on a thread. Raises EncodingFailed."""
+        self._paths = tuple(outputs)
+        self._files: list[PcmFile] = []
+        with self._failing_clearly():
+            for path, audio_format in outputs.items():
+                self._files.append(_open(path, audio_format, rate, on_mp3))
 
     def write(self, pcm: bytes) -> None:
         """Append signed 16-bit mono samples. Raises EncodingFailed."""
-        assert self._process.stdin is not None
-        try:
-            self._process.stdin.write(pcm)
-            self._process.stdin.flush()  # somebody may listen
-        except (BrokenPipeError, OSError) as error:
-            self._process.wait()
-            raise EncodingFailed(f"ffmpeg stopped: {self._last_words()}") from error
+        with self._failing_clearly():
+            for file in self._files:
+                file.write(pcm)
 
     def __enter__(self) -> Self:
         return self
@@ -102,35 +93,75 @@ class Encoder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if error is not None:
+            self._remove()
+            return
+        with self._failing_clearly():
+            for file in self._files:
+                file.close()
+
+    @contextmanager
+    def _failing_clearly(self) -> Iterator[None]:
         try:
-            self._finish(failed=error is not None)
+            yield
+        except (*_FILE_ERRORS, EncodingFailed) as error:
+            self._remove()
+            raise EncodingFailed(f"The audio could not be written: {error}") from error
+
+    def _remove(self) -> None:
+        for file in self._files:
+            with suppress(*_FILE_ERRORS):
+                file.abandon()
+        for path in self._paths:
+            path.unlink(missing_ok=True)
+
+
+class _SoundFile:
+    """FLAC or WAV, by libsndfile."""
+
+    def __init__(self, path: Path, audio_format: AudioFormat, rate: int) -> None:
+        level = _FLAC_LEVEL / 8 if audio_format.name == "flac" else None
+        self._file = soundfile.SoundFile(
+            path, "w", rate, 1, "PCM_16", format=audio_format.name.upper(), compression_level=level
+        )
+
+    def write(self, pcm: bytes) -> None:
+        self._file.buffer_write(pcm, "int16")
+
+    def close(self) -> None:
+        self._file.close()
+
+    def abandon(self) -> None:
+        self._file.close()
+
+
+class _LaterFile:
+    """A format that ffmpeg writes when all samples are there."""
+
+    def __init__(self, path: Path, audio_format: AudioFormat, rate: int) -> None:
+        self._path, self._format = path, audio_format
+        self._whole = path.with_name(f".{path.name}.flac")
+        self._file = _SoundFile(self._whole, FORMATS["flac"], rate)
+
+    def write(self, pcm: bytes) -> None:
+        self._file.write(pcm)
+
+    def close(self) -> None:
+        self._file.close()
+        try:
+            transcode(self._whole, self._path, self._format)
         finally:
-            self._log.close()
+            self._whole.unlink(missing_ok=True)
 
-    def _finish(self, failed: bool) -> None:
-        assert self._process.stdin is not None
-        if failed:
-            self._process.kill()
-        with suppress(BrokenPipeError):
-            self._process.stdin.close()
-        self._listening.join()
-        self._process.wait()
-        if failed or self._process.returncode != 0:
-            for path in self._outputs:
-                path.unlink(missing_ok=True)
-        if not failed and self._process.returncode != 0:
-            raise EncodingFailed(f"ffmpeg failed: {self._last_words()}")
-
-    def _last_words(self) -> str:
-        self._log.seek(0)
-        return self._log.read()[-500:].decode(errors="replace").strip()
+    def abandon(self) -> None:
+        self._whole.unlink(missing_ok=True)
+        self._file.close()
 
 
-def _hand_on(pipe: IO[bytes], hear: Callable[[bytes], None]) -> None:
-    with pipe:
-        while data := os.read(pipe.fileno(), 65536):
-            hear(data)
-        hear(b"")
+def _open(path: Path, audio_format: AudioFormat, rate: int, on_mp3: Callable[[bytes], None] | None) -> PcmFile:
+    if audio_format.name == "mp3":
+        return Behind(Mp3File(path, rate, on_mp3), "mp3")
+    return (_SoundFile if audio_format.name in ("flac", "wav") else _LaterFile)(path, audio_format, rate)
 
 
 def transcode(source: Path, target: Path, audio_format: AudioFormat, audio_filter: str | None = None) -> None:
@@ -162,10 +193,3 @@ def run_ffmpeg(arguments: list[str]) -> str:
 
 
 _QUIET = ["-hide_banner", "-nostdin", "-loglevel", "error", "-y"]
-_AT_ONCE = ["-probesize", "32", "-analyzeduration", "0"]  # bare samples hold nothing to be found out
-_LIVE = "[f=mp3:write_xing=0:id3v2_version=0:flush_packets=1]pipe:1"
-
-
-def _escaped(path: Path) -> str:
-    """The path as ffmpeg's tee wants it."""
-    return re.sub(r"([\\'|\[\]:])", r"\\\1", str(path))

@@ -1,12 +1,14 @@
 """HTTP Live Streaming of an MP3 that is still being made: its frames, packed into segments of MPEG transport stream.
 
-A frame stands alone (the encoder keeps no bit reservoir), so a segment may begin at any. How many frames each segment
-has is fixed, so that a playlist can be told from a number. Formats: ISO/IEC 13818-1, 11172-3 and 13818-3, RFC 8216.
+A segment may begin at any frame; who jumps into it misses a frame or two, whose bits lie in frames before. How many
+frames each segment has is fixed, so that a playlist can be told from a number. Formats: ISO/IEC 13818-1, RFC 8216.
 """
 
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+from tts.audio.mp3 import delay_seconds, frame_length, frame_samples
 
 _SECONDS = (0.2, 0.4, 0.8, 1.6, 3.0)  # of the first segments: something soon, and never much that waits to be full
 _LATER_SECONDS = 4.0
@@ -21,9 +23,6 @@ _FRAMES_A_PES = 12
 _PES_HEADER, _CLOCK_FIELD = 14, 8  # bytes; the latter is the adaptation field that carries the clock
 _PAT = bytes.fromhex("00b00d0001c100000001f000")  # one programme, whose map is at _PMT_PID
 _PMT = bytes.fromhex("02b0120001c10000e100f000")  # its clock is at _AUDIO_PID; the stream follows
-_RATES = {0b11: (44_100, 48_000, 32_000), 0b10: (22_050, 24_000, 16_000), 0b00: (11_025, 12_000, 8_000)}
-_KBITS_MPEG1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
-_KBITS_MPEG2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Segment:
 
 def frame_seconds(sample_rate: int) -> float:
     """How long an MP3 frame at this sample rate in Hz sounds."""
-    return _frame_samples(sample_rate) / sample_rate
+    return frame_samples(sample_rate) / sample_rate
 
 
 def segment_seconds(number: int, sample_rate: int) -> float:
@@ -43,14 +42,17 @@ def segment_seconds(number: int, sample_rate: int) -> float:
 
 
 def playlist(urls: list[str], sample_rate: int, duration: float | None) -> str:
-    """The media playlist of the segments there are; it is ended when the narration's duration in seconds is known."""
+    """The media playlist of the segments there are; it is ended when the narration's duration in seconds is known.
+
+    The narration's first sample is heard 1,105 samples after the stream's: the encoder and the player need them.
+    """
     lengths = [segment_seconds(number, sample_rate) for number in range(len(urls))]
     if duration is not None and lengths:
-        lengths[-1] = max(frame_seconds(sample_rate), duration - sum(lengths[:-1]))
+        lengths[-1] = max(frame_seconds(sample_rate), duration + delay_seconds(sample_rate) - sum(lengths[:-1]))
     kind = "EVENT" if duration is None else "VOD"
     target = math.ceil(_LATER_SECONDS + frame_seconds(sample_rate))
     lines = ["#EXTM3U", "#EXT-X-VERSION:3", f"#EXT-X-TARGETDURATION:{target}", "#EXT-X-MEDIA-SEQUENCE:0"]
-    lines += [f"#EXT-X-PLAYLIST-TYPE:{kind}", "#EXT-X-INDEPENDENT-SEGMENTS", "#EXT-X-START:TIME-OFFSET=0"]
+    lines += [f"#EXT-X-PLAYLIST-TYPE:{kind}", "#EXT-X-START:TIME-OFFSET=0"]
     for url, length in zip(urls, lengths, strict=True):
         lines += [f"#EXTINF:{length:.5f},", url]
     if duration is not None:
@@ -61,8 +63,8 @@ def playlist(urls: list[str], sample_rate: int, duration: float | None) -> str:
 class Segmenter:
     """Cuts a growing MP3 into segments. Give it the bytes as they come, and `finish` it."""
 
-    def __init__(self, sample_rate: int, give: Callable[[Segment], None], leave_out: int = 1) -> None:
-        """`leave_out`: frames at the beginning; the first that sounds holds nothing but the encoder's delay."""
+    def __init__(self, sample_rate: int, give: Callable[[Segment], None], leave_out: int = 0) -> None:
+        """`leave_out`: frames at the beginning, such as the one that tells the length."""
         self._rate = sample_rate
         self._give = give
         self._bytes = b""
@@ -76,7 +78,7 @@ class Segmenter:
         self._bytes += data
         start = 0
         while len(self._bytes) - start >= 4:
-            end = start + _frame_length(self._bytes[start : start + 4])
+            end = start + frame_length(self._bytes[start : start + 4])
             if len(self._bytes) < end:
                 break
             self._take(self._bytes[start:end])
@@ -103,14 +105,6 @@ class Segmenter:
         self._frames = []
 
 
-def without_tags(mp3: bytes) -> bytes:
-    """The frames of an MP3 file, without an ID3v2 tag before or an ID3v1 tag behind them."""
-    if mp3[:3] == b"ID3":
-        size = sum((byte & 0x7F) << shift for byte, shift in zip(mp3[6:10], (21, 14, 7, 0), strict=True))
-        mp3 = mp3[10 + size :]
-    return mp3[:-128] if mp3[-128:-125] == b"TAG" else mp3
-
-
 def mp3_of(stream: bytes) -> bytes:
     """The MP3 frames in a segment."""
     parts = []
@@ -126,21 +120,6 @@ def mp3_of(stream: bytes) -> bytes:
 def _frames_in(number: int, sample_rate: int) -> int:
     seconds = _SECONDS[number] if number < len(_SECONDS) else _LATER_SECONDS
     return max(1, round(seconds / frame_seconds(sample_rate)))
-
-
-def _frame_samples(sample_rate: int) -> int:
-    return 1152 if sample_rate >= 32_000 else 576
-
-
-def _frame_length(data: bytes) -> int:
-    """Bytes of the MP3 frame that begins here. Raises ValueError where none does."""
-    version, layer = data[1] >> 3 & 3, data[1] >> 1 & 3
-    bits, rate = data[2] >> 4, data[2] >> 2 & 3
-    if data[0] != 0xFF or data[1] < 0xE0 or layer != 1 or bits in (0, 15) or rate == 3:
-        raise ValueError("There is no MP3 frame here.")
-    kbits = (_KBITS_MPEG1 if version == 3 else _KBITS_MPEG2)[bits]
-    hertz = _RATES[version][rate]
-    return _frame_samples(hertz) * kbits * 125 // hertz + (data[2] >> 1 & 1)
 
 
 class _Packer:
