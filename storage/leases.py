@@ -16,6 +16,8 @@ from storage.models import Narration, NarrationKind, Priority, Status
 from storage.narrations import UNFINISHED
 from storage.rows import affected
 
+_OTHER = aliased(Narration)  # made once: statements with it are compiled once
+
 
 def claim_next(
     session: Session, owner: str, lease_seconds: float, max_attempts: int, *, least: int | None = None
@@ -37,7 +39,7 @@ def claim_next(
         narration_id = session.scalar(first.with_for_update(skip_locked=True))
         if narration_id is None:
             return None
-        claim = update(Narration).where(Narration.id == narration_id, claimable)
+        claim = update(Narration).where(Narration.id == narration_id, _free(now))
         claimed = claim.values(
             status=Status.PROCESSING,
             lease_owner=owner,
@@ -107,15 +109,18 @@ def release(session: Session, narration_id: str, owner: str) -> None:
 def _claimable(now: datetime) -> ColumnElement[bool]:
     asked_for = Narration.priority >= Priority.INTERACTIVE
     due = or_(Narration.kind != NarrationKind.TAKEAWAYS, asked_for, ~_article_to_come())
-    return and_(or_(Narration.status == Status.QUEUED, _expired(now)), due)
+    return and_(_free(now), due)
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    return or_(Narration.status == Status.QUEUED, _expired(now))
 
 
 def _article_to_come() -> ColumnElement[bool]:
     """Whether the same voice has yet to read the article that a narration belongs to."""
-    article = aliased(Narration)
-    same = (article.article_id, article.voice, article.content_hash, article.lexicon_hash)
+    same = (_OTHER.article_id, _OTHER.voice, _OTHER.content_hash, _OTHER.lexicon_hash)
     own = (Narration.article_id, Narration.voice, Narration.content_hash, Narration.lexicon_hash)
-    unfinished = and_(article.kind == NarrationKind.ARTICLE, article.status.in_(UNFINISHED))
+    unfinished = and_(_OTHER.kind == NarrationKind.ARTICLE, _OTHER.status.in_(UNFINISHED))
     return exists().where(unfinished, *(one == other for one, other in zip(same, own, strict=True)))
 
 

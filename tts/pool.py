@@ -2,6 +2,8 @@
 
 import heapq
 import itertools
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +16,7 @@ Result = TypeVar("Result")
 # Ranks, the lower the sooner: somebody waits for the first sound, somebody listens, nobody waits.
 FIRST_SOUND, INTERACTIVE, BATCH = 0, 1, 2
 _ANY = 1 << 30
+_NICENESS = 5  # a third of the share of a thread that is not nice, where cores are short
 
 
 class Lane(Protocol):
@@ -35,6 +38,12 @@ def _do(future: Future[Result], work: Callable[[], Result]) -> None:
         future.set_exception(error)
     else:
         future.set_result(result)
+
+
+def _give_way() -> None:
+    """Let this thread wait for those that answer requests and make first sounds, where the system can tell threads."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
 class HereAndNow:
@@ -104,6 +113,8 @@ class SynthesisPool:
         self.close()
 
     def _work(self, highest: int) -> None:
+        if highest == _ANY:
+            _give_way()
         while (do := self._next(highest)) is not None:
             do()
 
