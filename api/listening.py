@@ -1,6 +1,5 @@
 """Following a narration's stream from whichever process renders it. Waits without holding a thread."""
 
-import asyncio
 import time
 from collections.abc import AsyncIterator
 
@@ -11,7 +10,7 @@ from storage.models import Narration, Status
 from storage.narrations import UNFINISHED
 from tts.audio.hls import mp3_of
 
-_SOON_SECONDS, _SOON_STEP, _LATER_STEP = 2.0, 0.01, 0.1
+_STEP_SECONDS = 0.1  # between two looks at what another process renders; this one tells
 
 
 class StreamBroken(Exception):
@@ -24,35 +23,36 @@ async def wait_for_sound(streams: Streams, narration_id: str, patience: float, s
     After `patience` seconds it is the row as it then is. Raises NarrationNotFound.
     """
     begun = time.monotonic()
-    while True:
-        stream = streams.here(narration_id)
-        if stream is None:
-            row = await run_in_threadpool(streams.narration, narration_id)
-            if row.status not in UNFINISHED:
-                return row
-            stream = streams.elsewhere(row)
-        if stream is not None and (stream.stored if stored else stream.segments):
-            return stream
-        waited = time.monotonic() - begun
-        if waited > patience:
-            return await run_in_threadpool(streams.narration, narration_id)
-        await asyncio.sleep(_SOON_STEP if waited < _SOON_SECONDS else _LATER_STEP)
+    with streams.news(narration_id) as news:
+        while True:
+            stream = streams.here(narration_id)
+            if stream is None:
+                row = await run_in_threadpool(streams.narration, narration_id)
+                if row.status not in UNFINISHED:
+                    return row
+                stream = streams.elsewhere(row)
+            if stream is not None and (stream.stored if stored else stream.segments):
+                return stream
+            if time.monotonic() - begun > patience:
+                return await run_in_threadpool(streams.narration, narration_id)
+            await news.wait(_STEP_SECONDS)
 
 
 async def mp3_while_rendered(streams: Streams, narration_id: str, prefix: str) -> AsyncIterator[bytes]:
     """The MP3 of a stream from its beginning to its end, as it comes. Raises StreamBroken."""
     number = 0
-    while True:
-        count, ended = await _segments(streams, narration_id, prefix)
-        while number < count:
-            data = streams.kept(narration_id, prefix, number)
-            if data is None:
-                data = await run_in_threadpool(streams.read, prefix, number)
-            yield mp3_of(data)
-            number += 1
-        if ended:
-            return
-        await asyncio.sleep(_SOON_STEP if number < 8 else _LATER_STEP)
+    with streams.news(narration_id) as news:
+        while True:
+            count, ended = await _segments(streams, narration_id, prefix)
+            while number < count:
+                data = streams.kept(narration_id, prefix, number)
+                if data is None:
+                    data = await run_in_threadpool(streams.read, prefix, number)
+                yield mp3_of(data)
+                number += 1
+            if ended:
+                return
+            await news.wait(_STEP_SECONDS)
 
 
 async def _segments(streams: Streams, narration_id: str, prefix: str) -> tuple[int, bool]:

@@ -62,7 +62,7 @@ class LiveStream:
         self._streams.close(self._narration.id, self._stream)
 
     def _add(self, segment: hls.Segment) -> None:
-        self._streams.add(self._stream, segment.number, segment.data)
+        self._streams.add(self._narration.id, self._stream, segment.number, segment.data)
         self._new.put(segment)
 
     def _end(self) -> None:
@@ -78,7 +78,7 @@ class LiveStream:
                 try:
                     if segment is not None:
                         self._keep(segment, Path(folder) / "segment.ts")
-                        self._stream.stored = segment.number + 1
+                        self._streams.stored(self._narration.id, self._stream, segment.number + 1)
                     count = self._stream.stored
                     if noted < count and (count <= _TOLD_AT_ONCE or time.monotonic() - when > _NOTE_SECONDS):
                         when = time.monotonic()

@@ -4,10 +4,13 @@ Segments go into the audio store and their number into the narration's row, so a
 this process's own renders are also told here at once: its listeners need not wait for the disk.
 """
 
+import asyncio
 import secrets
 import threading
 import time
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from storage.audio_store import AudioStore
@@ -40,6 +43,24 @@ class Seen:
     at: float  # by the monotonic clock
 
 
+class News:
+    """Wakes one coroutine, from any thread."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._event = asyncio.Event()
+
+    def tell(self) -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody waits
+            self._loop.call_soon_threadsafe(self._event.set)
+
+    async def wait(self, seconds: float) -> None:
+        """Return at the next news after the last `wait`, or after so many seconds."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._event.wait(), seconds)
+        self._event.clear()
+
+
 class Streams:
     """Safe to use from several threads."""
 
@@ -49,19 +70,27 @@ class Streams:
         self._here: dict[str, Stream] = {}
         self._seen: OrderedDict[str, Seen] = OrderedDict()
         self._lock = threading.Lock()
+        self._waiting: defaultdict[str, set[News]] = defaultdict(set)
 
     def open(self, narration_id: str, sample_rate: int) -> Stream:
         """A stream for a narration that this process begins to render."""
         short = narration_id.removeprefix("nar_")
         stream = Stream(f"hls/{short[-2:]}/{short}-{secrets.token_hex(4)}", sample_rate)
         self._here[narration_id] = stream
+        self._tell(narration_id)
         return stream
 
-    def add(self, stream: Stream, number: int, data: bytes) -> None:
+    def add(self, narration_id: str, stream: Stream, number: int, data: bytes) -> None:
         """The next segment of a stream of this process."""
         stream.kept[number] = data
         stream.kept.pop(number - _KEPT_SEGMENTS, None)
         stream.segments = number + 1
+        self._tell(narration_id)
+
+    def stored(self, narration_id: str, stream: Stream, count: int) -> None:
+        """So many segments are in the audio store."""
+        stream.stored = count
+        self._tell(narration_id)
 
     def close(self, narration_id: str, stream: Stream) -> None:
         """The narration is no longer rendered here, unless it was begun anew: from now on its row tells."""
@@ -69,6 +98,27 @@ class Streams:
             if self._here.get(narration_id) is stream:
                 del self._here[narration_id]
             self._seen.pop(narration_id, None)
+        self._tell(narration_id)
+
+    @contextmanager
+    def news(self, narration_id: str) -> Iterator["News"]:
+        """What happens in this process to the narration's stream is told to who asks for it here."""
+        news = News()
+        with self._lock:
+            self._waiting[narration_id].add(news)
+        try:
+            yield news
+        finally:
+            with self._lock:
+                self._waiting[narration_id].discard(news)
+                if not self._waiting[narration_id]:
+                    del self._waiting[narration_id]
+
+    def _tell(self, narration_id: str) -> None:
+        with self._lock:
+            waiting = tuple(self._waiting.get(narration_id, ()))
+        for news in waiting:
+            news.tell()
 
     def here(self, narration_id: str) -> Stream | None:
         """The stream, if this process is at it. Never waits."""
