@@ -1,6 +1,6 @@
 """Saving, finding and deleting articles."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, select, tuple_
@@ -61,12 +61,12 @@ def save_article(session: Session, site_id: str, content: ArticleContent) -> Sav
     """
     same = _same_article(site_id, content)
     if same is None:
-        article = Article(site_id=site_id, **asdict(content))
+        article = Article(site_id=site_id, **vars(content))
         session.add(article)
         session.flush()
         return SavedArticle(article, created=True, changed=True)
     while True:  # goes round only if the article is deleted between the two statements
-        created = insert_new(session, Article, site_id=site_id, **asdict(content))
+        created = insert_new(session, Article, site_id=site_id, **vars(content))
         found = session.scalar(same.with_for_update().execution_options(populate_existing=True))
         if found is not None:
             return SavedArticle(found, created, changed=_update(session, found, content) or created)
@@ -162,7 +162,7 @@ def _update(session: Session, article: Article, content: ArticleContent) -> bool
     """Brings the article up to date; whether a listener or the queue would notice."""
     noticed = ("content_hash", "lexicon_hash", "draft", "voice")
     changed = any(getattr(article, name) != getattr(content, name) for name in noticed)
-    for name, value in asdict(content).items():
+    for name, value in vars(content).items():
         if getattr(article, name) != value:
             setattr(article, name, value)
             article.updated_at = utc_now()

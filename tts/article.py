@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -80,7 +80,7 @@ class Article:
 
     def blocks_as_json(self) -> list[dict[str, Any]]:
         """The blocks without what they do not ask for; `blocks_from_json` reads them back."""
-        return [{key: value for key, value in asdict(block).items() if value is not None} for block in self.blocks]
+        return [{key: value for key, value in vars(block).items() if value is not None} for block in self.blocks]
 
 
 def blocks_from_json(data: list[dict[str, Any]]) -> tuple[Block, ...]:
