@@ -21,6 +21,7 @@ from tts.errors import EncodingFailed
 
 # libsndfile asserts that all was written; LAME's are RuntimeErrors.
 _FILE_ERRORS = (OSError, RuntimeError, AssertionError)
+_SYSTEM_ERROR = "System error."  # is all that libsndfile says of a write that failed
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,8 @@ class Encoder:
             yield
         except (*_FILE_ERRORS, EncodingFailed) as error:
             self._remove()
-            raise EncodingFailed(f"The audio could not be written: {error}") from error
+            room = " Is there room on the disk?" if str(error) == _SYSTEM_ERROR else ""
+            raise EncodingFailed(f"The audio could not be written: {error}{room}") from error
 
     def _remove(self) -> None:
         for file in self._files:

@@ -1,5 +1,6 @@
 """Files are whole, tagged and as long as their samples; a failure leaves none."""
 
+import resource
 from pathlib import Path
 
 import mutagen
@@ -103,11 +104,26 @@ def test_an_error_in_the_middle_leaves_no_file(tmp_path: Path) -> None:
     assert not path.exists()
 
 
-def test_what_ffmpeg_cannot_write_is_said(tmp_path: Path) -> None:
+def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
     path = tmp_path / "missing" / "a.mp3"
     with pytest.raises(EncodingFailed, match="No such file"), Encoder(RATE, {path: FORMATS["mp3"]}) as encoder:
         for _ in range(100):
             encoder.write(pcm(1.0))
+
+
+@pytest.mark.parametrize("name", ["flac", "mp3", "opus"])
+def test_a_disk_that_is_full_is_said_and_leaves_no_file(name: str, tmp_path: Path) -> None:
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    noise = np.random.default_rng(1).normal(0, 3000, RATE).astype("<i2").tobytes()
+    path = tmp_path / f"a{FORMATS[name].suffix}"
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, usual[1]))
+    try:
+        with pytest.raises(EncodingFailed, match=r"room|too large"), Encoder(RATE, {path: FORMATS[name]}) as encoder:
+            for _ in range(60):
+                encoder.write(noise)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_cover_that_is_no_picture_is_refused(tmp_path: Path) -> None:
