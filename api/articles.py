@@ -2,7 +2,6 @@
 
 from storage.models import Article as ArticleRow
 from tts.article import Article, blocks_from_json
-from tts.text.takeaways import find_takeaways, takeaways_article
 
 
 def article_of(row: ArticleRow) -> Article:
@@ -16,9 +15,3 @@ def article_of(row: ArticleRow) -> Article:
         published_at=row.published_at,
         image_url=row.image_url,
     )
-
-
-def narrated_article(row: ArticleRow, kind: str) -> Article:
-    """What a narration of this kind reads: the article, or its takeaways."""
-    article = article_of(row)
-    return takeaways_article(article, find_takeaways(article)) if kind == "takeaways" else article

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from api.lexicon import LexiconShelf
+from api.narrated import NarratedArticles
 from api.narrators import narrator_for
 from api.queue import LocalRenderQueue
 from api.render import Renderer
@@ -79,7 +80,10 @@ def assembled(settings: Settings) -> Iterator[Assembly]:
         renditions = RenditionMaker(settings, database, store)
         streams = Streams(database, store)
         with SynthesisPool(speaking_threads(settings)) as pool:
-            renderer = Renderer(settings, streams, partial(narrator_for, shelf, voices), renditions, pool)
+            articles = NarratedArticles(database, settings.summary_model)
+            renderer = Renderer(
+                settings, streams, articles, partial(narrator_for, shelf, voices), renditions, pool=pool
+            )
             queue = LocalRenderQueue(database, renderer, settings)
             yield Assembly(settings, database, store, voices, shelf, LexiconShelf(), renditions, streams, queue)
     finally:

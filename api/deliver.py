@@ -8,6 +8,7 @@ from api.assembly import Assembly
 from api.dependencies import Reader
 from api.errors import NarrationFailed, Rejected
 from api.ingest import choose_voice
+from api.takeaways import takeaways_of
 from storage.articles import get_article
 from storage.errors import ArticleNotFound
 from storage.models import Article, Narration, NarrationKind, Priority, Status
@@ -15,7 +16,6 @@ from storage.narrations import ensure_narration, hurry, narrations_of, stand_in
 from storage.renditions import find_rendition
 from tts.audio.speed import check_speed
 from tts.errors import EmptyArticle, InvalidSpeed
-from tts.text.takeaways import find_takeaways
 
 # How long a request waits for a core before its listener is told to come back.
 _PATIENCE_SECONDS = 1.0
@@ -57,7 +57,7 @@ def asked_speed(speed: float) -> float:
 def find_audio(assembly: Assembly, reader: Reader, article: Article, choice: AudioChoice) -> FoundAudio:
     """Where the audio is; it is rendered if it must be. Raises Rejected and NarrationFailed."""
     speed = asked_speed(choice.speed)
-    if choice.kind is NarrationKind.TAKEAWAYS and not find_takeaways(article_of(article)):
+    if choice.kind is NarrationKind.TAKEAWAYS and not takeaways_of(article).items:
         raise Rejected("query.kind", EmptyArticle("This article has no takeaways to read."))
     narration = playable(assembly, _narration(assembly, reader, article, choice))
     if narration.status is Status.FAILED:

@@ -39,7 +39,7 @@ def ingest(assembly: Assembly, site: Site, body: ArticleIn) -> Ingested:
     voice = choose_voice(assembly, site, article, body.voice, "body")
     _check_voices(assembly, article, body)
     kinds = [NarrationKind.ARTICLE]
-    if assembly.settings.takeaways_audio and has_takeaways(article):
+    if _narrates_takeaways(assembly) and has_takeaways(article):
         kinds.append(NarrationKind.TAKEAWAYS)
     with assembly.database.read() as session:
         assembly.lexicons.get(session, site.id)  # made ready before anybody has to wait for the database
@@ -55,6 +55,11 @@ def ingest(assembly: Assembly, site: Site, body: ArticleIn) -> Ingested:
     if queued:
         assembly.queue.submit()
     return Ingested(saved.article, narrations, saved.created, queued)
+
+
+def _narrates_takeaways(assembly: Assembly) -> bool:
+    """A model writes them when they are narrated."""
+    return assembly.settings.takeaways_audio or assembly.settings.summary_model is not None
 
 
 def _priority(kind: NarrationKind, body: ArticleIn) -> Priority:

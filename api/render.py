@@ -5,7 +5,7 @@ Objects are stored first, the row is completed second, so nothing half-written i
 
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from api.articles import narrated_article
 from api.heartbeat import Heartbeat
 from api.live import LiveStream
+from api.narrated import NarratedArticles
 from api.renditions import RenditionMaker
 from api.settings import Settings
 from api.streams import Streams
@@ -72,12 +72,15 @@ class Renderer:
         self,
         settings: Settings,
         streams: Streams,
+        articles: NarratedArticles,
         narrator_for: Callable[[str, Article, Lexicon], Narrator],
         renditions: RenditionMaker,
+        *,
         pool: SynthesisPool,
     ) -> None:
         self._settings = settings
         self._database, self._store = streams.database, streams.store
+        self._articles = articles
         self._narrator_for = narrator_for
         self._renditions = renditions
         self._streams = streams
@@ -111,10 +114,10 @@ class Renderer:
         with self._database.read() as session:
             narration = get_narration(session, narration_id)
             row = get_article(session, narration.article_id)
-        if (narration.content_hash, narration.lexicon_hash) != (row.content_hash, row.lexicon_hash):
+        if (narration.content_hash, narration.lexicon_hash) != (row.hash_for(narration.kind), row.lexicon_hash):
             raise LeaseLost(f"The article of {narration_id} has changed since.")
         lexicon = Lexicon.from_json(row.lexicon)
-        article = narrated_article(row, narration.kind)
+        article = self._articles.read(row, narration.kind)
         narrator = self._narrator_for(narration.voice, article, lexicon)
         return Job(narration, article, render_key(article, narrator), narrator, self._renditions.tags(row))
 
@@ -135,8 +138,10 @@ class Renderer:
         return True
 
     def _speak(self, job: Job, owner: str, on_progress: Callable[[int], None]) -> None:
-        with tempfile.TemporaryDirectory(prefix="readcast-") as folder:
+        with tempfile.TemporaryDirectory(prefix="readcast-") as folder, ExitStack() as opened:
             before = self._spoken_before(job, Path(folder))
+            for one in before:
+                opened.callback(one.close)
             if job.narration.priority >= Priority.INTERACTIVE:
                 stored = self._speak_live(job, Path(folder), before, on_progress)
             else:

@@ -102,6 +102,8 @@ _ARTICLE = {
 _TAKEAWAYS = {
     "article_id": "art_01jq4example",
     "takeaways": [{"text": "The old harbour reopened on Monday after two years.", "block": 0, "start_char": 0}],
+    "source": "extract",
+    "note": None,
     "audio": "https://audio.example/v1/articles/art_01jq4example/audio?kind=takeaways",
 }
 _MARK = {"type": "word", "text": "harbour", "start": 0.38, "end": 0.81, "block": 0, "start_char": 8, "end_char": 15}
@@ -184,11 +186,23 @@ class TakeawayOut(BaseModel):
     start_char: int = Field(description="Its sentence's first character in that block")
 
 
+class TakeawaysIn(BaseModel):
+    """An editor's takeaways; none gives the article its own key sentences again."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"takeaways": ["The harbour is open again."]}]}
+    )
+
+    takeaways: list[Annotated[OneLine, Field(min_length=1, max_length=500)]] = Field(max_length=10)
+
+
 class TakeawaysOut(BaseModel):
     model_config = _example(_TAKEAWAYS)
 
     article_id: str
     takeaways: list[TakeawayOut]
+    source: Literal["editor", "model", "extract"] = Field(description="extract: the article's own key sentences")
+    note: str | None = Field(description="Why a model's are not used, where it was asked in vain")
     audio: str | None = Field(description="Address of their narration; null where there are none")
 
 

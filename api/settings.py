@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.fetch import FetchLimits
 from api.public_network import parse_networks
+from api.summary import PROMPT, SummaryModel
 from tts.audio.speed import check_speed
 from tts.audio.tags import read_cover
 from tts.scales import Scales
@@ -44,6 +45,11 @@ class Settings(BaseSettings):
     max_attempts: int = Field(3, ge=1, description="Tries before a narration whose worker dies is given up.")
     speeds: tuple[float, ...] = Field((), description="Speed variants made ahead, as JSON: [1.25, 1.5].")
     takeaways_audio: bool = Field(True, description="Narrate the key takeaways of each article too.")
+    summary_url: str = Field("", description="A chat endpoint as OpenAI's, up to /v1: a model writes the takeaways.")
+    summary_model_name: str = Field("", description="The model's name there.")
+    summary_key: SecretStr | None = Field(None, description="The key for it.")
+    summary_prompt: str = Field("", description="What it is told to do; empty is our prompt.")
+    summary_timeout: float = Field(20.0, gt=0, description="Seconds for each of three tries.")
     cover: Path | None = Field(None, description="JPEG or PNG put into the audio files.")
     album: str = Field("", description="Album (publication) put into the audio files.")
     max_article_characters: int = Field(1_000_000, ge=1, description="Longest article accepted.")
@@ -83,6 +89,15 @@ class Settings(BaseSettings):
     @property
     def scales(self) -> Scales:
         return Scales(self.noise, self.noise_w, self.length_scale)
+
+    @property
+    def summary_model(self) -> SummaryModel | None:
+        """Who writes the takeaways; None leaves it to the article's own sentences."""
+        if not self.summary_url:
+            return None
+        key = self.summary_key.get_secret_value() if self.summary_key else None
+        prompt = self.summary_prompt or PROMPT
+        return SummaryModel(self.summary_url, self.summary_model_name, key, prompt, self.summary_timeout)
 
     @property
     def worker_threads(self) -> int:

@@ -15,6 +15,7 @@ _SITE = {
     "exclude_selectors": [".inline-newsletter", "#poll"],
     "table_note": "There is a table here.",
     "code_note": None,
+    "takeaways_intro": "Key takeaways.",
 }
 _ENTRY = {
     "written": "Huawei",
@@ -44,6 +45,7 @@ class SiteOut(BaseModel):
     exclude_selectors: list[str] = Field(description="CSS: what matches is not read.")
     table_note: str | None = Field(description="Said where a table stands; null passes over it.")
     code_note: str | None = Field(description="Said where a block of code stands; null passes over it.")
+    takeaways_intro: str | None = Field(description="Said before the takeaways; null begins with them.")
 
 
 class SiteIn(BaseModel):
@@ -57,6 +59,7 @@ class SiteIn(BaseModel):
     exclude_selectors: list[OneLine] = Field([], max_length=50)
     table_note: OneLine | None = Field(None, max_length=200)
     code_note: OneLine | None = Field(None, max_length=200)
+    takeaways_intro: OneLine | None = Field(None, max_length=200)
 
 
 class LexiconEntryIn(BaseModel):

@@ -118,10 +118,11 @@ def _free(now: datetime) -> ColumnElement[bool]:
 
 def _article_to_come() -> ColumnElement[bool]:
     """Whether the same voice has yet to read the article that a narration belongs to."""
-    same = (_OTHER.article_id, _OTHER.voice, _OTHER.content_hash, _OTHER.lexicon_hash)
-    own = (Narration.article_id, Narration.voice, Narration.content_hash, Narration.lexicon_hash)
-    unfinished = and_(_OTHER.kind == NarrationKind.ARTICLE, _OTHER.status.in_(UNFINISHED))
-    return exists().where(unfinished, *(one == other for one, other in zip(same, own, strict=True)))
+    same = _OTHER.article_id == Narration.article_id, _OTHER.voice == Narration.voice
+    # One that is read again because of the lexicon comes after everything: nobody waits for that.
+    soon = _OTHER.priority >= Priority.BATCH
+    unfinished = and_(_OTHER.kind == NarrationKind.ARTICLE, _OTHER.status.in_(UNFINISHED), soon)
+    return exists().where(unfinished, *same)
 
 
 def _expired(now: datetime) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """The tables: Site, ApiKey, LexiconEntry, Article, Narration and Rendition. All times are aware and in UTC."""
 
+import hashlib
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any, ClassVar
@@ -49,6 +50,7 @@ class Base(DeclarativeBase):
         NarrationKind: string_enum(NarrationKind),
         list[dict[str, Any]]: JSON,
         list[str]: JSON,
+        dict[str, Any]: JSON(none_as_null=True),
     }
 
 
@@ -74,6 +76,7 @@ class Site(Base):
     exclude_selectors: Mapped[list[str]] = mapped_column(default=list)  # CSS: this is not read
     table_note: Mapped[str | None] = mapped_column(Text)  # said in place of a table
     code_note: Mapped[str | None] = mapped_column(Text)  # said in place of a block of code
+    takeaways_intro: Mapped[str | None] = mapped_column(Text)  # said before the takeaways
     lexicon_version: Mapped[int] = mapped_column(default=0)  # raised by each change of the entries
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
@@ -147,8 +150,16 @@ class Article(Base):
     lexicon: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # its site's entries that occur in its text
     lexicon_hash: Mapped[str] = mapped_column(String(64), default="")  # of them; "" where there are none
     blocks: Mapped[list[dict[str, Any]]]
+    takeaways: Mapped[dict[str, Any] | None]  # that an editor or a model gave it, and who did
+    takeaways_hash: Mapped[str | None] = mapped_column(String(64))  # of an editor's, with the content they were set for
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     updated_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+    def hash_for(self, kind: NarrationKind) -> str:
+        """What the narrations of a kind are made from: the content, and for takeaways an editor's too."""
+        if kind is NarrationKind.ARTICLE or self.takeaways_hash is None:
+            return self.content_hash
+        return hashlib.sha256(f"{self.content_hash} {self.takeaways_hash}".encode()).hexdigest()
 
 
 class Narration(Leased, Base):

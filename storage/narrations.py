@@ -1,6 +1,6 @@
 """Asking for, finding and canceling narrations."""
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.errors import ArticleNotFound, NarrationNotFound
@@ -24,7 +24,7 @@ def ensure_narration(
     if session.scalar(held) is None:
         raise ArticleNotFound(f"There is no article {article.id!r}.")
     asked = {"article_id": article.id, "kind": NarrationKind(kind), "voice": voice}
-    asked |= {"content_hash": article.content_hash, "lexicon_hash": article.lexicon_hash}
+    asked |= {"content_hash": article.hash_for(NarrationKind(kind)), "lexicon_hash": article.lexicon_hash}
     queued = insert_new(session, Narration, status=Status.QUEUED, priority=priority, **asked)
     same = select(Narration).filter_by(**asked)
     narration = session.scalars(same.execution_options(populate_existing=True)).one()
@@ -113,7 +113,10 @@ def count_by_status(session: Session) -> dict[Status, int]:
 
 
 def _current(article: Article) -> tuple[ColumnElement[bool], ...]:
-    return Narration.content_hash == article.content_hash, Narration.lexicon_hash == article.lexicon_hash
+    made_from = [
+        and_(Narration.kind == kind, Narration.content_hash == article.hash_for(kind)) for kind in NarrationKind
+    ]
+    return or_(*made_from), Narration.lexicon_hash == article.lexicon_hash
 
 
 def _completed_like(narration: Narration, kind: NarrationKind | None = None) -> Select[Narration]:

@@ -220,6 +220,18 @@ def test_a_key_is_asked_for(browser: Browser, values: dict[str, Any], tmp_path: 
         assert KEY not in page.locator(".snippets").inner_text()
 
 
+def test_a_takeaway_is_heard_in_its_place(browser: Browser, address: str, article: dict[str, Any]) -> None:
+    last = httpx.get(article["urls"]["takeaways"]).json()["takeaways"][-1]
+    marks = httpx.get(article["narrations"][0]["urls"]["marks"]).json()["marks"]
+    place = {"type": "sentence", "block": last["block"], "start_char": last["start_char"]}
+    (start,) = (mark["start"] for mark in marks if place.items() <= mark.items())
+    assert start > 0
+    with opened(browser, f"{address}/embed/{article['id']}") as page:
+        page.locator(".takeaways li button").last.click()
+        wait_until_heard(page, VOICE)
+        assert start <= sound(page, "currentTime") < start + 3
+
+
 def test_the_player_plays_the_article(browser: Browser, address: str, article: dict[str, Any]) -> None:
     duration = article["narrations"][0]["duration"]
     with opened(browser, f"{address}/embed/{article['id']}") as page:

@@ -122,6 +122,34 @@ function toggle() {
   showButton();
 }
 
+/** Second at which the chosen voice begins the sentence at that place of the article; null if it did not read it. */
+async function placeOf(block, start) {
+  const { narrations } = await (await fetch(`/v1/articles/${encodeURIComponent(player.dataset.article)}`)).json();
+  const mine = narrations.find((n) => n.kind === "article" && n.voice === voice && n.status === "completed");
+  if (!mine) return null;
+  const { marks } = await (await fetch(new URL(mine.urls.marks).pathname)).json();
+  const before = (mark) => mark.block < block || (mark.block === block && mark.start_char <= start);
+  const sentences = marks.filter((mark) => mark.type === "sentence" && before(mark));
+  return sentences.length ? sentences[sentences.length - 1].start : null;
+}
+
+/** Plays the article from the sentence that a takeaway stands for. */
+async function hear(block, start) {
+  if (!audio.src) {
+    wanted = false; // or it would begin at its beginning
+    await prepare();
+    if (!audio.src) return; // it failed, and that is shown
+  }
+  const seconds = await placeOf(block, start);
+  if (seconds === null) return;
+  const go = () => (audio.currentTime = seconds);
+  if (audio.readyState) go();
+  else audio.addEventListener("loadedmetadata", go, { once: true });
+  say("");
+  wanted = true;
+  begin();
+}
+
 function proportion() {
   return audio.readyState && audio.duration ? audio.currentTime / audio.duration : start;
 }
@@ -174,6 +202,14 @@ for (const choice of player.querySelectorAll('input[name="speed"]')) {
   choice.addEventListener("change", () => {
     audio.defaultPlaybackRate = audio.playbackRate = Number(choice.value); // the former outlives a change of voice
   });
+}
+for (const item of player.querySelectorAll(".takeaways li")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.title = "Hear it in the article";
+  button.textContent = item.textContent;
+  button.addEventListener("click", () => hear(Number(item.dataset.block), Number(item.dataset.start)));
+  item.replaceChildren(button);
 }
 voices.addEventListener("change", () => {
   start = proportion();

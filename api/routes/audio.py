@@ -5,15 +5,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.articles import narrated_article
 from api.deliver import AudioChoice, find_audio, public_article
 from api.dependencies import AssemblyDep, ReaderDep
 from api.links import absolute, base_url, narration_out
 from api.response_cache import keep_briefly
 from api.routes.responses import NOT_FOUND, NOT_READY, PROBLEMS, not_ready
-from api.schemas import FormatName, Kind, TakeawayOut, TakeawaysOut
+from api.schemas import FormatName, Kind
 from storage.models import NarrationKind
-from tts.text.takeaways import find_takeaways
 
 router = APIRouter(prefix="/v1/articles", tags=["audio"])
 
@@ -47,17 +45,6 @@ def get_audio(
         return not_ready(narration_out(base, found.narration))
     keep_briefly(request)
     return RedirectResponse(absolute(base, found.url), 302, {"Cache-Control": "no-cache"})
-
-
-@router.get("/{ref:path}/takeaways", responses=NOT_FOUND)
-def get_takeaways(ref: str, request: Request, assembly: AssemblyDep, reader: ReaderDep) -> TakeawaysOut:
-    """The key takeaways: the article's three to five key sentences, fewer for a short one."""
-    article = public_article(assembly, reader, ref)
-    takeaways = find_takeaways(narrated_article(article, "article"))
-    items = [TakeawayOut(text=t.text, block=t.block, start_char=t.start) for t in takeaways]
-    home = f"{base_url(request, assembly)}/v1/articles/{article.id}"
-    audio = f"{home}/audio?kind=takeaways" if items else None
-    return TakeawaysOut(article_id=article.id, takeaways=items, audio=audio)
 
 
 @router.get(

@@ -8,15 +8,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
-from api.articles import narrated_article
 from api.assembly import Assembly
 from api.deliver import find_narration, playable, public_article
 from api.dependencies import AssemblyDep, ReaderDep
 from api.links import base_url
 from api.routes.audio import VoiceQuery
 from api.routes.responses import NOT_FOUND, PROBLEMS
+from api.takeaways import takeaways_of
 from storage.models import NarrationKind
-from tts.text.takeaways import find_takeaways
 from tts.voice_folder import language_tag, primary_language
 
 PLAYER_FOLDER = Path(__file__).parent.parent / "player"
@@ -38,14 +37,13 @@ def get_embed(
 ) -> HTMLResponse:
     """A page with the article's title, audio, takeaways, speeds and voices, to be put into an iframe."""
     row = public_article(assembly, reader, ref)
-    article = narrated_article(row, "article")
     name, narration = find_narration(assembly, reader, row, NarrationKind.ARTICLE, voice)
     audio = f"{base_url(request, assembly)}/v1/articles/{row.id}/audio"
     context = {
         "article": row,
         "source": f"{audio}?{urlencode({'voice': name})}",
         "narration": narration and playable(assembly, narration),
-        "takeaways": find_takeaways(article),
+        "takeaways": takeaways_of(row).items,
         "voices": _voices(assembly, row.language, name),
         "voice": name,
         "speeds": (0.75, 1, 1.25, 1.5, 1.75, 2),

@@ -57,4 +57,5 @@ def _site_out(site: Site) -> SiteOut:
         exclude_selectors=site.exclude_selectors,
         table_note=site.table_note,
         code_note=site.code_note,
+        takeaways_intro=site.takeaways_intro,
     )

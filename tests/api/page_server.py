@@ -12,12 +12,17 @@ class Handler(BaseHTTPRequestHandler):
     """Answers each path with the function that the test put there, and notes who asked for what."""
 
     server: "Site"
+    body = b""
 
     def do_GET(self) -> None:
         self.server.asked.append((self.path, self.connection.getsockname()[0], dict(self.headers)))
         self.close_connection = True
         with suppress(BrokenPipeError, ConnectionResetError):  # the fetch hung up, as it should
             self.server.answers[self.path](self)
+
+    def do_POST(self) -> None:
+        self.body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
 
     def send(self, body: bytes, status: int = 200, **headers: str) -> None:
         self.send_response(status)

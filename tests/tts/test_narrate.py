@@ -111,6 +111,17 @@ def test_an_edit_speaks_only_the_changed_sentence(narrator: Narrator, tmp_path: 
     assert [s.pcm for s in reused] == [s.pcm for s in fresh]
 
 
+def test_a_damaged_master_is_not_used_where_it_is_damaged(narrator: Narrator, tmp_path: Path) -> None:
+    master = tmp_path / "a.flac"
+    manifest = narrate_to_file(ARTICLE, narrator, master).manifest
+    master.write_bytes(master.read_bytes()[: master.stat().st_size // 2])
+    before = SpokenBefore(manifest, master)
+    found = [before.find(sentence.key, len(sentence.words)) for sentence in manifest.sentences]
+    assert found[0] is not None
+    assert found[-1] is None
+    assert [s.pcm for s in narrate(ARTICLE, narrator, before=[before])] == [s.pcm for s in narrate(ARTICLE, narrator)]
+
+
 def test_a_sentence_that_cannot_be_spoken_fails_the_whole(narrator: Narrator, tmp_path: Path) -> None:
     article = Article((Block(BlockKind.PARAGRAPH, "All is well here today. The ship sailed up the loch at noon."),))
     path = tmp_path / "a.mp3"

@@ -105,8 +105,10 @@ class Encoder:
     def _failing_clearly(self) -> Iterator[None]:
         try:
             yield
-        except (*_FILE_ERRORS, EncodingFailed) as error:
+        except BaseException as error:
             self._remove()
+            if not isinstance(error, (*_FILE_ERRORS, EncodingFailed)):
+                raise
             room = " Is there room on the disk?" if str(error) == _SYSTEM_ERROR else ""
             raise EncodingFailed(f"The audio could not be written: {error}{room}") from error
 
@@ -115,7 +117,15 @@ class Encoder:
             with suppress(*_FILE_ERRORS):
                 file.abandon()
         for path in self._paths:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.unlink()
+
+
+class _Unhurried(soundfile.SoundFile):  # type: ignore[misc]
+    """Does not wait for the disk when it is closed: what is kept is copied into the audio store."""
+
+    def flush(self) -> None:
+        pass
 
 
 class _SoundFile:
@@ -123,15 +133,17 @@ class _SoundFile:
 
     def __init__(self, path: Path, audio_format: AudioFormat, rate: int) -> None:
         level = _FLAC_LEVEL / 8 if audio_format.name == "flac" else None
-        self._file = soundfile.SoundFile(
-            path, "w", rate, 1, "PCM_16", format=audio_format.name.upper(), compression_level=level
-        )
+        self._path, self._samples = path, 0
+        self._file = _Unhurried(path, "w", rate, 1, "PCM_16", format=audio_format.name.upper(), compression_level=level)
 
     def write(self, pcm: bytes) -> None:
         self._file.buffer_write(pcm, "int16")
+        self._samples += len(pcm) // 2
 
     def close(self) -> None:
         self._file.close()
+        if soundfile.info(self._path).frames != self._samples:  # libsndfile says nothing of FLAC's last samples
+            raise OSError(_SYSTEM_ERROR)
 
     def abandon(self) -> None:
         self._file.close()

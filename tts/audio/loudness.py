@@ -22,6 +22,7 @@ MASTER_LUFS = TARGET_LUFS + 0.2
 CEILING_DBTP = -3.5
 _OVERSAMPLING = 4
 _TAPS = 24
+_PART = 9
 _LOOKAHEAD_SECONDS = 0.004
 
 Samples = NDArray[np.float32]
@@ -92,18 +93,27 @@ def _reach(rate: int) -> int:
 def _true_peaks(samples: Samples, ceiling: np.float32) -> Samples:
     """The largest magnitude at or just after each sample, seen at four times the rate.
 
-    Exact where it is above the ceiling; where no sample near by is loud enough for that, it is left at the sample's.
+    Exact where one is above the ceiling; where no sample is loud enough for that, it is left at the samples'.
     """
     peaks = np.abs(samples)
     phases = _phases()
     quiet = ceiling / max(float(np.abs(kernel).sum()) for kernel in phases)  # no sum of such samples reaches it
-    for first, last in _stretches(peaks > quiet, _TAPS):
-        begin = max(0, first - _TAPS)
-        near = samples[begin : last + _TAPS]
+    if peaks.max(initial=0) > quiet:
+        padded = np.pad(samples, _TAPS // 2)
         for kernel in phases:
-            between = np.abs(np.convolve(near, kernel, mode="same"))[first - begin : last - begin]
-            np.maximum(peaks[first:last], between, out=peaks[first:last])
+            between = _filtered(padded, kernel)
+            np.maximum(peaks, np.abs(between, out=between), out=peaks)
     return peaks
+
+
+def _filtered(padded: Samples, kernel: Samples) -> Samples:
+    """The valid part of `np.convolve`, in parts: numpy is three times as fast with up to eleven taps."""
+    count = len(padded) - len(kernel) + 1
+    total = np.zeros(count, np.float32)
+    for start in range(0, len(kernel), _PART):
+        part = kernel[::-1][start : start + _PART]
+        total += np.correlate(padded[start : start + count + len(part) - 1], part, mode="valid")
+    return total
 
 
 def _stretches(flags: NDArray[np.bool_], reach: int) -> Iterator[tuple[int, int]]:

@@ -1,25 +1,20 @@
 """Takeaways: the few sentences of an article that say most of it, in the publisher's own words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tts.article import Article, Block, BlockKind
 from tts.text.takeaways.candidates import candidates_of, has_statement
 from tts.text.takeaways.publisher import key_points
 from tts.text.takeaways.ranking import choose, pool_of
+from tts.text.takeaways.takeaway import Takeaway
+
+__all__ = ["Takeaway", "find_takeaways", "has_takeaways", "how_many", "takeaways_article"]
 
 _SHORT = 6  # fewer sentences are worth fewer than three
 _ONE_MORE_FROM, _ONE_MORE_EACH = 60, 30  # sentences: for a fourth, and for each one after it
 _MOST = 6
-
-
-@dataclass(frozen=True)
-class Takeaway:
-    """A key sentence; `block` and `start` say where the sentence stands, as in Sentence."""
-
-    text: str
-    block: int
-    start: int
+_PAUSE_MS = 600  # after each when they are read out: it is a list, not a story
 
 
 def find_takeaways(article: Article, limit: int = 5) -> tuple[Takeaway, ...]:
@@ -49,6 +44,8 @@ def how_many(sentences: int, limit: int) -> int:
     return max(0, min(limit, wanted, _MOST))
 
 
-def takeaways_article(article: Article, takeaways: Iterable[Takeaway]) -> Article:
-    """The takeaways as an article of their own, to be narrated: each a list item under the article's title."""
-    return replace(article, blocks=tuple(Block(BlockKind.LIST_ITEM, takeaway.text) for takeaway in takeaways))
+def takeaways_article(article: Article, takeaways: Iterable[Takeaway], intro: str | None = None) -> Article:
+    """The takeaways as an article of their own, to be narrated: after the title and the intro, each with a pause."""
+    items = tuple(Block(BlockKind.LIST_ITEM, takeaway.text, pause=_PAUSE_MS) for takeaway in takeaways)
+    opening = (Block(BlockKind.PARAGRAPH, intro, pause=_PAUSE_MS),) if intro else ()
+    return replace(article, blocks=opening + items)
