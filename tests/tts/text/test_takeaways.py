@@ -142,12 +142,9 @@ def test_speech_is_taken_only_with_its_speaker() -> None:
         ("So far the bank has cut its rate five times.", "So far the bank has cut its rate five times."),
         ("The bank (founded in 1890) has cut its rate.", "The bank has cut its rate."),
         ("The bank -- the oldest of all -- has cut its rate.", "The bank has cut its rate."),
-        ("Two men were hurt when a wall fell on Monday, police said.", "Two men were hurt when a wall fell on Monday."),
-        (
-            "Two men were hurt when a wall fell, said John Brown of the fire brigade.",
-            "Two men were hurt when a wall fell.",
-        ),
-        ("Two men were hurt when a wall fell, according to the police.", "Two men were hurt when a wall fell."),
+        ("Two men were hurt when a wall fell on Monday, police said.", None),
+        ("Two men were hurt when a wall fell, said John Brown of the fire brigade.", None),
+        ("Two men were hurt when a wall fell, according to the police.", None),
         ("When a wall fell on two men, police said.", "When a wall fell on two men, police said."),
         ("Two men, who police said were hurt, went home.", "Two men, who police said were hurt, went home."),
         (
@@ -157,8 +154,9 @@ def test_speech_is_taken_only_with_its_speaker() -> None:
         ("Prices fell 3 % (year on year", "Prices fell 3 % (year on year"),
     ],
 )
-def test_what_is_cut_off(said: str, cleaned: str) -> None:
-    assert standing_alone(said) == cleaned
+def test_what_is_cut_off(said: str, cleaned: str | None) -> None:
+    """Not who said it: `None` is left as it is."""
+    assert standing_alone(said) == (cleaned or said)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ _FEWEST_WORDS: Final = 11  # that must be left
 _CUT: Final = re.compile(
     r"\s+(?:--|[-–—])\s+|;\s"
     r"|,\s(?=(?:which|who|whose|where|when|while|as|and|but|or|because|after|before|with|without|including|although"
-    r"|though|despite|following|according|saying|adding|so|since|until|unless|if|in which|for which|\w+ing|\w+ed by)\b)"
+    r"|though|despite|following|so|since|until|unless|if|in which|for which|\w+ing|\w+ed by)\b)"
     r"|\s(?=(?:after|before|when|while|because|until|although|so that|in which|in order to|even though|despite)\s)"
     r"|\s(?=and (?:was|were|is|are|has|have|had|will|would|can|could|\w+ed|\w+ing)\s)"
 )
