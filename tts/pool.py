@@ -14,8 +14,10 @@ from typing import Protocol, TypeVar
 
 Result = TypeVar("Result")
 
-# Ranks, the lower the sooner: somebody waits for the first sound, somebody listens, nobody waits.
-FIRST_SOUND, INTERACTIVE, BATCH = 0, 1, 2
+# Ranks, the lower the sooner: somebody waits for the first sound, will soon have heard what there is, listens; nobody
+# waits.
+FIRST_SOUND, NEXT_SOUND, INTERACTIVE, BATCH = range(4)
+_SOON_SECONDS = 1.0
 _ANY = 1 << 30
 _NICENESS = 5  # a third of the share of a thread that is not nice, where cores are short
 
@@ -72,7 +74,7 @@ class _Waiting:
 
 
 class SynthesisPool:
-    """A thread a core, each speaking one sentence at a time, and one more for first sounds.
+    """A thread a core, each speaking one sentence at a time, and one more for first sounds and what follows them.
 
     A sentence takes half a second: when all cores are at one, a first sound shares them rather than wait.
     A context manager: the threads end with it.
@@ -84,7 +86,7 @@ class SynthesisPool:
         self._changed = threading.Condition()
         self._closing = False
         self._numbers = itertools.count()
-        highest = [*[_ANY] * threads, FIRST_SOUND]
+        highest = [*[_ANY] * threads, NEXT_SOUND]
         self._workers = [
             threading.Thread(target=self._work, args=(rank,), name=f"speak-{number}", daemon=True)
             for number, rank in enumerate(highest)
@@ -142,6 +144,10 @@ class PoolLane:
 
     def submit(self, due: float, work: Callable[[], Result]) -> Future[Result]:
         future: Future[Result] = Future()
-        rank = FIRST_SOUND if due == 0 and self.rank == INTERACTIVE else self.rank
-        self._pool.put(rank, self._begun + due, lambda: _do(future, work))
+        self._pool.put(self._rank_of(due), self._begun + due, lambda: _do(future, work))
         return future
+
+    def _rank_of(self, due: float) -> int:
+        if self.rank != INTERACTIVE or due >= _SOON_SECONDS:
+            return self.rank
+        return NEXT_SOUND if due else FIRST_SOUND

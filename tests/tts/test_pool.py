@@ -69,6 +69,20 @@ def test_due_counts_from_the_beginning_of_each_narration(pool: SynthesisPool, do
     assert done == ["early", "late"]
 
 
+def test_what_is_to_be_heard_soon_after_the_first_sound_is_not_kept_waiting(
+    pool: SynthesisPool, done: list[str]
+) -> None:
+    busy, early = Busy(pool), pool.lane()
+    time.sleep(0.4)
+    late = pool.lane()
+    later = hand_in(early, 1.1, done, "later, though due before")
+    hand_in(late, 0.9, done, "soon")
+    hand_in(late, 0, done, "first")
+    busy.let_go()
+    later.result(10)
+    assert done == ["first", "soon", "later, though due before"]
+
+
 def test_what_nobody_waits_for_comes_last_whenever_it_is_due(pool: SynthesisPool, done: list[str]) -> None:
     busy = Busy(pool)
     batch, listener = pool.lane(BATCH), pool.lane(INTERACTIVE)

@@ -41,7 +41,7 @@ _UNREADABLE: Final = re.compile(
 
 def one_line(text: str) -> str:
     """`text` as a block holds it: NFC, on one line, without control characters or white space around it."""
-    return _WHITE.sub(" ", unicodedata.normalize("NFC", _UNREADABLE.sub("", text))).strip()
+    return " ".join(unicodedata.normalize("NFC", _UNREADABLE.sub("", text)).split())
 
 
 @dataclass(frozen=True)
