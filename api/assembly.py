@@ -14,6 +14,7 @@ from api.render import Renderer
 from api.renditions import RenditionMaker
 from api.settings import Settings
 from api.streams import Streams
+from api.summary import PROMPT, SummaryModel
 from storage.audio_store import AudioStore, open_audio_store
 from storage.database import Database
 from storage.sites import default_site
@@ -55,6 +56,15 @@ def narrator_shelf(settings: Settings) -> NarratorShelf:
     return NarratorShelf(load, cache)
 
 
+def summary_model(settings: Settings) -> SummaryModel | None:
+    """Who writes the takeaways; None leaves it to the article's own sentences."""
+    if not settings.summary_url:
+        return None
+    key = settings.summary_key.get_secret_value() if settings.summary_key else None
+    prompt = settings.summary_prompt or PROMPT
+    return SummaryModel(settings.summary_url, settings.summary_model_name, key, prompt, settings.summary_timeout)
+
+
 def uses_cuda(settings: Settings) -> bool:
     return settings.device == "cuda" or (settings.device == "auto" and has_cuda())
 
@@ -80,7 +90,7 @@ def assembled(settings: Settings) -> Iterator[Assembly]:
         renditions = RenditionMaker(settings, database, store)
         streams = Streams(database, store)
         with SynthesisPool(speaking_threads(settings)) as pool:
-            articles = NarratedArticles(database, settings.summary_model)
+            articles = NarratedArticles(database, summary_model(settings))
             renderer = Renderer(
                 settings, streams, articles, partial(narrator_for, shelf, voices), renditions, pool=pool
             )

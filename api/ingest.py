@@ -59,7 +59,7 @@ def ingest(assembly: Assembly, site: Site, body: ArticleIn) -> Ingested:
 
 def _narrates_takeaways(assembly: Assembly) -> bool:
     """A model writes them when they are narrated."""
-    return assembly.settings.takeaways_audio or assembly.settings.summary_model is not None
+    return assembly.settings.takeaways_audio or bool(assembly.settings.summary_url)
 
 
 def _priority(kind: NarrationKind, body: ArticleIn) -> Priority:

@@ -5,7 +5,7 @@ Objects are stored first, the row is completed second, so nothing half-written i
 
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -139,9 +139,7 @@ class Renderer:
 
     def _speak(self, job: Job, owner: str, on_progress: Callable[[int], None]) -> None:
         with tempfile.TemporaryDirectory(prefix="readcast-") as folder, ExitStack() as opened:
-            before = self._spoken_before(job, Path(folder))
-            for one in before:
-                opened.callback(one.close)
+            before = [opened.enter_context(closing(one)) for one in self._spoken_before(job, Path(folder))]
             if job.narration.priority >= Priority.INTERACTIVE:
                 stored = self._speak_live(job, Path(folder), before, on_progress)
             else:

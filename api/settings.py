@@ -9,7 +9,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.fetch import FetchLimits
 from api.public_network import parse_networks
-from api.summary import PROMPT, SummaryModel
 from tts.audio.speed import check_speed
 from tts.audio.tags import read_cover
 from tts.scales import Scales
@@ -89,15 +88,6 @@ class Settings(BaseSettings):
     @property
     def scales(self) -> Scales:
         return Scales(self.noise, self.noise_w, self.length_scale)
-
-    @property
-    def summary_model(self) -> SummaryModel | None:
-        """Who writes the takeaways; None leaves it to the article's own sentences."""
-        if not self.summary_url:
-            return None
-        key = self.summary_key.get_secret_value() if self.summary_key else None
-        prompt = self.summary_prompt or PROMPT
-        return SummaryModel(self.summary_url, self.summary_model_name, key, prompt, self.summary_timeout)
 
     @property
     def worker_threads(self) -> int:

@@ -48,9 +48,9 @@ class NotUsable(SummaryFailed):
 class SummaryModel:
     url: str  # up to and with /v1
     name: str
-    key: str | None = None
-    prompt: str = PROMPT
-    timeout_seconds: float = 20.0  # of each try
+    key: str | None
+    prompt: str
+    timeout_seconds: float  # of each try
     tries: int = 3
 
     def takeaways(self, article: Article) -> list[str]:

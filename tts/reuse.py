@@ -14,7 +14,6 @@ class SpokenBefore:
 
     def __init__(self, manifest: Manifest, master: Path) -> None:
         """Raises EncodingFailed if the master cannot be read."""
-        self.sample_rate = manifest.sample_rate
         self._sentences = {sentence.key: sentence for sentence in manifest.sentences}
         try:
             self._master = soundfile.SoundFile(master)

@@ -10,10 +10,10 @@ from api.ingest import choose_voice
 from api.links import base_url
 from api.routes.responses import NOT_FOUND, PROBLEMS
 from api.schemas import TakeawayOut, TakeawaysIn, TakeawaysOut
-from api.takeaways import set_by_editor, takeaways_of
+from api.takeaways import Takeaways, set_by_editor, takeaways_of
 from storage.articles import get_article, hold_article
 from storage.errors import ArticleNotFound
-from storage.models import Article, NarrationKind, Priority, Site
+from storage.models import NarrationKind, Priority
 from storage.narrations import cancel_superseded, ensure_narration
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
@@ -22,7 +22,8 @@ router = APIRouter(prefix="/v1/articles", tags=["articles"])
 @router.get("/{ref:path}/takeaways", responses=NOT_FOUND)
 def get_takeaways(ref: str, request: Request, assembly: AssemblyDep, reader: ReaderDep) -> TakeawaysOut:
     """The key takeaways, each with the sentence that it stands for: an editor's, a model's, or the article's own."""
-    return _takeaways_out(request, assembly, public_article(assembly, reader, ref))
+    row = public_article(assembly, reader, ref)
+    return _takeaways_out(request, assembly, row.id, takeaways_of(row))
 
 
 @router.put("/{ref:path}/takeaways", responses={**NOT_FOUND, **PROBLEMS})
@@ -38,24 +39,19 @@ def put_takeaways(ref: str, body: TakeawaysIn, request: Request, assembly: Assem
         set_by_editor(row, body.takeaways)
         session.flush()
         cancel_superseded(session, row)
-        queued = False
-        if assembly.settings.takeaways_audio and not row.draft and takeaways_of(row).items:
-            voice = _voice(assembly, site, row)
+        found, queued = takeaways_of(row), False
+        if assembly.settings.takeaways_audio and not row.draft and found.items:
+            voice = choose_voice(assembly, site, article_of(row), row.voice, "query")
             queued = ensure_narration(session, row, NarrationKind.TAKEAWAYS, voice, Priority.SOON)[1]
     if queued:
         assembly.queue.submit()
-    return _takeaways_out(request, assembly, row)
+    return _takeaways_out(request, assembly, row.id, found)
 
 
-def _voice(assembly: Assembly, site: Site, row: Article) -> str:
-    return choose_voice(assembly, site, article_of(row), row.voice, "query")
-
-
-def _takeaways_out(request: Request, assembly: Assembly, row: Article) -> TakeawaysOut:
-    found = takeaways_of(row)
-    home = f"{base_url(request, assembly)}/v1/articles/{row.id}"
+def _takeaways_out(request: Request, assembly: Assembly, article_id: str, found: Takeaways) -> TakeawaysOut:
+    home = f"{base_url(request, assembly)}/v1/articles/{article_id}"
     return TakeawaysOut(
-        article_id=row.id,
+        article_id=article_id,
         takeaways=[TakeawayOut(text=t.text, block=t.block, start_char=t.start) for t in found.items],
         source=found.source,
         note=found.note,

@@ -20,7 +20,7 @@ from tts.audio.mp3 import BIT_RATE, QUALITY, Mp3File
 from tts.errors import EncodingFailed
 
 # libsndfile asserts that all was written; LAME's are RuntimeErrors.
-_FILE_ERRORS = (OSError, RuntimeError, AssertionError)
+_FILE_ERRORS = (OSError, RuntimeError, AssertionError, EncodingFailed)
 _SYSTEM_ERROR = "System error."  # is all that libsndfile says of a write that failed
 
 
@@ -107,7 +107,7 @@ class Encoder:
             yield
         except BaseException as error:
             self._remove()
-            if not isinstance(error, (*_FILE_ERRORS, EncodingFailed)):
+            if not isinstance(error, _FILE_ERRORS):
                 raise
             room = " Is there room on the disk?" if str(error) == _SYSTEM_ERROR else ""
             raise EncodingFailed(f"The audio could not be written: {error}{room}") from error
@@ -169,7 +169,7 @@ class _LaterFile:
 
     def abandon(self) -> None:
         self._whole.unlink(missing_ok=True)
-        self._file.close()
+        self._file.abandon()
 
 
 def _open(path: Path, audio_format: AudioFormat, rate: int, on_mp3: Callable[[bytes], None] | None) -> PcmFile:

@@ -77,7 +77,7 @@ def info_frame(header: bytes, size: int, samples: int, rate: int) -> bytes:
 
 
 def delay_seconds(rate: int) -> float:
-    """How late a player hears the first sample that knows nothing of the Info frame."""
+    """How late a player that has no Info frame hears the first sample."""
     return (_START_DELAY + _DECODER_DELAY) / rate
 
 

@@ -13,6 +13,7 @@ from tts.article import Article
 from tts.text.sentences import split_sentences
 from tts.text.takeaways.candidates import words_of
 from tts.text.takeaways.takeaway import Takeaway
+from tts.voice_folder import primary_language
 
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _THOUSANDS: Final = re.compile(r"[.,](?=\d{3}(?:\D|$))")
@@ -36,8 +37,7 @@ class Facts:
     """The numbers and names of an article."""
 
     def __init__(self, article: Article) -> None:
-        self._article = article
-        self._language = (article.language or "en").split("-")[0].lower()
+        self._language = primary_language(article.language or "en")
         self._text = " ".join(filter(None, (article.title, article.byline, *(b.text for b in article.blocks))))
 
     def missing(self, text: str) -> tuple[str, ...]:
