@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from api.lexicon import LexiconShelf
+from api.memory import share_memory
 from api.narrated import NarratedArticles
 from api.narrators import narrator_for
 from api.queue import LocalRenderQueue
@@ -77,6 +78,7 @@ def speaking_threads(settings: Settings) -> int:
 @contextmanager
 def assembled(settings: Settings) -> Iterator[Assembly]:
     """Open everything, with migrations applied; close it again at the end."""
+    share_memory()
     database = Database(settings.database)
     try:
         database.migrate()

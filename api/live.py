@@ -4,7 +4,7 @@ import queue
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from api.streams import Stream, Streams
@@ -12,6 +12,7 @@ from storage.errors import LeaseLost
 from storage.models import Narration
 from storage.streams import note_stream, segment_key, segment_keys
 from tts.audio import hls
+from tts.narrate import SpokenPart, SpokenSentence
 
 _NOTE_SECONDS = 0.25  # between two writes of how far the stream is; the first segments are told at once
 _TOLD_AT_ONCE = 3
@@ -44,6 +45,13 @@ class LiveStream:
                     self._segmenter.finish()
             except ValueError as failure:
                 self._failure = failure
+
+    def told(self, spoken: Iterable[SpokenPart | SpokenSentence]) -> Iterator[SpokenPart | SpokenSentence]:
+        """The same; who listens is told when each sentence is said."""
+        for said in spoken:
+            if isinstance(said, SpokenSentence):
+                self._stream.said.append(said.entry)
+            yield said
 
     def finish(self) -> int:
         """Store what is left; how many segments there are. Raises StorageError, LeaseLost and ValueError."""

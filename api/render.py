@@ -154,7 +154,7 @@ class Renderer:
         """For who listens already."""
         with LiveStream(self._streams, job.narration, job.narrator.sample_rate) as live:
             spoken = narrate_live(job.article, job.narrator, before=before, lane=self._pool.lane(INTERACTIVE))
-            stored = self._record(job, folder, spoken, on_progress=on_progress, on_mp3=live.hear)
+            stored = self._record(job, folder, live.told(spoken), on_progress=on_progress, on_mp3=live.hear)
             return replace(stored, stream=(live.prefix, live.finish()))
 
     def _record(

@@ -107,7 +107,7 @@ _TAKEAWAYS = {
     "audio": "https://audio.example/v1/articles/art_01jq4example/audio?kind=takeaways",
 }
 _MARK = {"type": "word", "text": "harbour", "start": 0.38, "end": 0.81, "block": 0, "start_char": 8, "end_char": 15}
-_MARKS = {"narration_id": "nar_01jq4example", "speed": 1.0, "duration": 68.4, "marks": [_MARK]}
+_MARKS = {"narration_id": "nar_01jq4example", "speed": 1.0, "duration": 68.4, "complete": True, "marks": [_MARK]}
 _VOICE = {
     "name": "en_US-joe-medium",
     "language": "en-US",
@@ -222,6 +222,7 @@ class MarksOut(BaseModel):
     narration_id: str
     speed: float
     duration: float
+    complete: bool = Field(True, description="false: the narration is still being rendered")
     marks: list[MarkOut]
 
 

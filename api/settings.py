@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     summary_timeout: float = Field(20.0, gt=0, description="Seconds for each of three tries.")
     cover: Path | None = Field(None, description="JPEG or PNG put into the audio files.")
     album: str = Field("", description="Album (publication) put into the audio files.")
+    downloads: bool = Field(True, description="Players offer the audio file for download.")
     max_article_characters: int = Field(1_000_000, ge=1, description="Longest article accepted.")
     max_body_bytes: int = Field(8_000_000, ge=1_000, description="Largest request body accepted.")
     fetch_timeout: float = Field(15.0, gt=0, description="Seconds for fetching an article's page.")

@@ -18,6 +18,7 @@ from storage.database import Database
 from storage.models import Narration, Status
 from storage.narrations import get_narration
 from storage.streams import segment_key
+from tts.manifest import Manifest, ManifestSentence
 
 _KEPT_SEGMENTS = 32  # in memory, of each narration rendered here; the others are read from the store
 _FRESH_SECONDS = 0.1  # so long what the database said of a narration is good enough
@@ -33,6 +34,7 @@ class Stream:
     segments: int = 0  # that can be read
     stored: int = 0  # those of them that are in the audio store
     kept: dict[int, bytes] = field(default_factory=dict)
+    said: list[ManifestSentence] = field(default_factory=list)  # of a render here, so far
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,14 @@ class Streams:
     def here(self, narration_id: str) -> Stream | None:
         """The stream, if this process is at it. Never waits."""
         return self._here.get(narration_id)
+
+    def manifest(self, narration_id: str) -> Manifest | None:
+        """What has been said so far of a narration that is rendered here. Never waits."""
+        stream = self.here(narration_id)
+        if stream is None:
+            return None
+        said = tuple(stream.said)
+        return Manifest(stream.sample_rate, said[-1].start + said[-1].length if said else 0, said)
 
     def narration(self, narration_id: str) -> Narration:
         """The narration's row as of a moment ago. Raises NarrationNotFound."""

@@ -1,5 +1,7 @@
 // The start page: an article in, a player out, with nothing but the public API.
-import { Problem, ask, clock, untilReady } from "./ready.js";
+import { clock } from "./clock.js";
+import "./element.js";
+import { Problem, ask } from "./server.js";
 
 const KEY = "readcast-api-key";
 const LIST_SECONDS = 5; // while something in the list is being made
@@ -112,13 +114,12 @@ async function narrate() {
 
   current?.abort();
   const mine = (current = new AbortController());
-  say(body.url ? "Fetching the page …" : "Sending the article …", 0);
+  say(body.url ? "Fetching the page …" : "Sending the article …");
   try {
     const posted = await post(body, mine.signal);
     refreshLatest();
-    await untilReady(`/v1/articles/${posted.id}/audio`, showProgress, mine.signal);
     say("");
-    showResult(posted, body);
+    showResult(posted, body); // it can be heard while it is read
   } catch (error) {
     if (mine.signal.aborted) return; // the next one is on its way
     say("");
@@ -133,35 +134,21 @@ function post(body, signal) {
   return ask("/v1/articles", { method: "POST", headers: json, body: JSON.stringify(body), signal });
 }
 
-function showProgress(narration) {
-  const percent = Math.round(100 * narration.progress);
-  say(narration.status === "queued" ? "Waiting for its turn …" : `Reading it aloud: ${percent}%`, narration.progress);
-}
-
 function showResult(posted, body) {
-  const frame = byId("player");
-  frame.src = `/embed/${posted.id}`;
-  frame.title = posted.title ? `Listen to: ${posted.title}` : "Listen to the article";
-  frame.onload = () => showSnippets(posted, body, fit(frame));
+  const player = element("readcast-player", { article: posted.id, server: "", content: "none", titled: "" });
+  byId("player").replaceChildren(player);
+  showSnippets(posted, body);
   byId("result").hidden = false;
   byId("result-title").focus({ preventScroll: true });
   byId("result").scrollIntoView({ block: "start" });
 }
 
-/** Keeps the frame as high as the page in it, whatever is unfolded there; its height now, in pixels. */
-function fit(frame) {
-  const page = frame.contentDocument.body;
-  const height = () => page.getBoundingClientRect().height;
-  new ResizeObserver(() => (frame.style.height = `${height()}px`)).observe(page);
-  return Math.ceil(height());
-}
-
 // ---- what to copy
 
-function showSnippets(posted, body, height) {
+function showSnippets(posted, body) {
   const name = posted.title ? `Listen to: ${posted.title}` : "Listen to the article";
-  const frame = `<iframe src="${forHtml(posted.urls.embed)}" title="${forHtml(name)}" width="100%" height="${height}" \
-style="border:0" loading="lazy"></iframe>`;
+  const frame = `<iframe src="${forHtml(posted.urls.embed)}" title="${forHtml(name)}" width="100%" height="600" \
+style="border:0" loading="lazy" data-readcast></iframe>`;
   const login = sessionStorage.getItem(KEY) ? ' -H "Authorization: Bearer $READCAST_API_KEY"' : "";
   const address = posted.urls.self.slice(0, posted.urls.self.lastIndexOf("/"));
   const curl = `curl ${forShell(address)}${login} -H 'Content-Type: application/json' -d ${forShell(JSON.stringify(body))}`;

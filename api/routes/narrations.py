@@ -15,11 +15,15 @@ from api.routes.responses import NOT_FOUND, NOT_READY, PROBLEMS, not_ready
 from api.schemas import MarkOut, MarksOut, NarrationOut
 from storage.models import Narration, Status
 from storage.narrations import public_narration
+from tts.manifest import Manifest
 from tts.marks import speech_marks, to_webvtt
 
 router = APIRouter(prefix="/v1/narrations", tags=["narrations"])
 
 SpeedQuery = Annotated[float, Query(description="0.5 to 3.0: times are those of the audio at this speed.")]
+PartialQuery = Annotated[
+    bool, Query(description="While it is rendered: those of what has been said, if this server renders it.")
+]
 # A completed narration never changes.
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
@@ -35,21 +39,32 @@ def get_one_narration(narration_id: str, request: Request, response: Response, a
 
 
 @router.get("/{narration_id}/marks", responses={200: {"model": MarksOut}, **NOT_READY, **NOT_FOUND, **PROBLEMS})
-def get_marks(narration_id: str, request: Request, assembly: AssemblyDep, speed: SpeedQuery = 1.0) -> Response:
+def get_marks(
+    narration_id: str, request: Request, assembly: AssemblyDep, speed: SpeedQuery = 1.0, partial: PartialQuery = False
+) -> Response:
     """When each sentence and each word is said. The words are the article's own."""
     speed = asked_speed(speed)
     narration = shown_narration(assembly, narration_id)
-    if narration.status is not Status.COMPLETED:
+    if narration.status is Status.COMPLETED:
+        keep_briefly(request)
+        return _marks(narration.id, assembly.renditions.manifest(narration), speed, _FOREVER)
+    so_far = assembly.streams.manifest(narration_id) if partial else None
+    if so_far is None:
         return settled_or_not_ready(request, assembly, narration)
-    keep_briefly(request)
-    manifest = assembly.renditions.manifest(narration)
+    return _marks(narration.id, so_far, speed, {"Cache-Control": "no-store"}, complete=False)
+
+
+def _marks(
+    narration_id: str, manifest: Manifest, speed: float, headers: dict[str, str], *, complete: bool = True
+) -> Response:
     body = MarksOut(
-        narration_id=narration.id,
+        narration_id=narration_id,
         speed=speed,
         duration=round(manifest.duration / speed, 3),
+        complete=complete,
         marks=[MarkOut(**vars(mark)) for mark in speech_marks(manifest, speed)],
     )
-    return Response(body.model_dump_json(), headers=_FOREVER, media_type="application/json")
+    return Response(body.model_dump_json(), headers=headers, media_type="application/json")
 
 
 @router.get(

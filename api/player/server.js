@@ -1,0 +1,83 @@
+// Talks to readcast.
+
+/** An answer that says what is wrong (RFC 9457), or that there was no answer: then `status` is 0. */
+export class Problem extends Error {
+  constructor(status, detail, errors = []) {
+    super(detail);
+    this.status = status;
+    this.errors = errors; // [{location: "body.voice", message: "..."}]
+  }
+}
+
+/** The parsed JSON of an answer; with a 202 too. Throws Problem. */
+export async function ask(address, options = {}) {
+  const answer = await reach(address, options);
+  if (!answer.ok) throw await problem(answer);
+  return answer.json();
+}
+
+/** What is asked of one server about one article. Nothing here keeps anything. */
+export class Server {
+  constructor(home, article) {
+    this.home = home;
+    this.article = article;
+  }
+
+  /** Title, takeaways, voices and narrations. */
+  shown() {
+    return ask(this.address("/player"), { cache: "no-store" });
+  }
+
+  /** Each sentence with its place in the article: {block, start, end, kind, text}. */
+  async sentences() {
+    return (await ask(this.address("/sentences"))).sentences;
+  }
+
+  /** The narration by a voice, asked for if nobody did; null when it is completed by now. Throws Problem. */
+  async narration(voice) {
+    const answer = await reach(this.audio(voice), { redirect: "manual", cache: "no-store" });
+    if (answer.type === "opaqueredirect") return null;
+    if (answer.status !== 202) throw await problem(answer);
+    return answer.json();
+  }
+
+  audio(voice, kind = "article") {
+    return this.address("/audio", { voice, kind });
+  }
+
+  passage(voice, sentence, count) {
+    return this.address("/passage.mp3", { voice, block: sentence.block, start: sentence.start, sentences: count });
+  }
+
+  address(path, query = {}) {
+    const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined);
+    const search = given.length ? `?${new URLSearchParams(given)}` : "";
+    return `${this.home}/v1/articles/${encodeURIComponent(this.article)}${path}${search}`;
+  }
+}
+
+/** The id of the article of a page, taken in if the site allows it; null where it is not to be had. */
+export async function lookUp(home, address) {
+  const body = JSON.stringify({ url: address });
+  const headers = { "Content-Type": "application/json" };
+  try {
+    return (await ask(`${home}/v1/articles/lookup`, { method: "POST", headers, body })).id;
+  } catch (problem) {
+    if (problem.status === 404) return null;
+    throw problem;
+  }
+}
+
+async function reach(address, options) {
+  try {
+    return await fetch(address, options);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Problem(0, "The server cannot be reached.");
+  }
+}
+
+async function problem(answer) {
+  const said = await answer.json().catch(() => ({}));
+  return new Problem(answer.status, said.detail ?? `The server answered ${answer.status}.`, said.errors);
+}
