@@ -12,7 +12,20 @@ from api.assembly import Assembly, assembled
 from api.body_limit import BodyLimit
 from api.errors import add_error_handlers
 from api.response_cache import ResponseCache
-from api.routes import articles, audio, embed, health, lexicon, narrations, player, site, streams, takeaways, voices
+from api.routes import (
+    articles,
+    audio,
+    embed,
+    health,
+    lexicon,
+    narrations,
+    player,
+    site,
+    speech,
+    streams,
+    takeaways,
+    voices,
+)
 from api.routes.embed import PLAYER_FOLDER
 from api.routes.files import ASK_AGAIN, FOREVER, CachedFiles
 from api.settings import Settings
@@ -49,7 +62,20 @@ def create_app(settings: Settings, *, render: bool = True) -> FastAPI:
     app.add_middleware(ResponseCache)
     add_error_handlers(app)
     # audio before articles: an external id may have slashes, so the plain path comes last.
-    for module in (audio, player, takeaways, articles, narrations, streams, voices, site, lexicon, embed, health):
+    for module in (
+        audio,
+        player,
+        takeaways,
+        speech,
+        articles,
+        narrations,
+        streams,
+        voices,
+        site,
+        lexicon,
+        embed,
+        health,
+    ):
         app.include_router(module.router)
     app.include_router(lexicon.csv_router)
     app.mount("/player", CachedFiles(PLAYER_FOLDER, ASK_AGAIN), name="player")

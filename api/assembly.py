@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from anyio import CapacityLimiter
+
 from api.lexicon import LexiconShelf
 from api.memory import share_memory
 from api.narrated import NarratedArticles
@@ -38,6 +40,8 @@ class Assembly:
     renditions: RenditionMaker
     streams: Streams
     queue: LocalRenderQueue
+    pool: SynthesisPool
+    speech_places: CapacityLimiter  # one for each text that is spoken to somebody now
 
 
 def narrator_shelf(settings: Settings) -> NarratorShelf:
@@ -97,6 +101,8 @@ def assembled(settings: Settings) -> Iterator[Assembly]:
                 settings, streams, articles, partial(narrator_for, shelf, voices), renditions, pool=pool
             )
             queue = LocalRenderQueue(database, renderer, settings)
-            yield Assembly(settings, database, store, voices, shelf, LexiconShelf(), renditions, streams, queue)
+            places = CapacityLimiter(settings.narrations_at_once)
+            lexicons = LexiconShelf()
+            yield Assembly(settings, database, store, voices, shelf, lexicons, renditions, streams, queue, pool, places)
     finally:
         database.close()

@@ -29,14 +29,14 @@ TokenDep = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
 def _known_site(assembly: Assembly, session: Session, token: HTTPAuthorizationCredentials | None) -> Site | None:
-    """The site of a given key; None without one. 401 for a key that is not known."""
+    """The site of a given key; None without one, or while there are no keys at all. 401 for a key that is not known."""
     if token is None:
         return None
     own = assembly.settings.api_key
     if own and hmac.compare_digest(own.get_secret_value().encode(), token.credentials.encode()):
         return default_site(session)
     site = site_for_token(session, token.credentials)
-    if site is None:
+    if site is None and _keys_exist(assembly, session):  # else: clients that must have a key send any
         raise _unauthorized("This API key is not known, or was revoked.")
     return site
 

@@ -1,7 +1,7 @@
 """Every error a client can see, as RFC 9457 problem+json: one table from error class to answer."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -94,11 +94,13 @@ def problem(
 
 def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unforeseen)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Rejected, _rejected)
-    for error_class in (TTSError, StorageError, FetchError, NarrationFailed):
-        app.add_exception_handler(error_class, _domain)
+    for error_class, handler in _HANDLERS:
+        app.add_exception_handler(error_class, handler)
+
+
+def problem_for(request: Request, error: Exception) -> JSONResponse:
+    """The answer to an error of a kind in `TOLD`."""
+    return next(handler for kind, handler in _HANDLERS if isinstance(error, kind))(request, error)
 
 
 def _unforeseen(request: Request, error: Exception) -> JSONResponse:
@@ -136,3 +138,12 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
         {"location": ".".join(str(part) for part in item["loc"]), "message": item["msg"]} for item in error.errors()
     ]
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not valid.", errors=errors)
+
+
+_HANDLERS: Sequence[tuple[type[Exception], Callable[[Request, Exception], JSONResponse]]] = (
+    (RequestValidationError, _invalid),
+    (HTTPException, _http),
+    (Rejected, _rejected),
+    *((error_class, _domain) for error_class in (TTSError, StorageError, FetchError, NarrationFailed)),
+)
+TOLD = tuple(kind for kind, _ in _HANDLERS)

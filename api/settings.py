@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     api_key: SecretStr | None = Field(None, description="One API key, beside those of `readcast keys create`.")
     voices_dir: Path = Field(Path("voices"), description="Folder of Piper voices (.onnx with .onnx.json).")
     default_voice: str = Field(DEFAULT_VOICE, description="Voice where neither article nor site names one.")
+    voice_aliases: dict[str, str] = Field(
+        {}, description='Other names of voices in /v1/audio, as JSON: {"nova": "en_US-joe-medium"}.'
+    )
     noise: float | None = Field(None, ge=0, le=2, description="Piper's noise scale; empty is the voice's own.")
     noise_w: float | None = Field(None, ge=0, le=2, description="Piper's rhythm noise; empty is the voice's own.")
     length_scale: float | None = Field(None, ge=0.3, le=3, description="Piper's length scale: above 1 is slower.")
@@ -53,6 +56,7 @@ class Settings(BaseSettings):
     album: str = Field("", description="Album (publication) put into the audio files.")
     downloads: bool = Field(True, description="Players offer the audio file for download.")
     max_article_characters: int = Field(1_000_000, ge=1, description="Longest article accepted.")
+    max_speech_characters: int = Field(4096, ge=1, description="Longest text /v1/audio/speech speaks.")
     max_body_bytes: int = Field(8_000_000, ge=1_000, description="Largest request body accepted.")
     fetch_timeout: float = Field(15.0, gt=0, description="Seconds for fetching an article's page.")
     fetch_max_bytes: int = Field(5_000_000, ge=1_000, description="Largest page fetched.")

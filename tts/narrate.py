@@ -1,7 +1,7 @@
 """The pipeline on one screen: an article and a voice in, spoken sentences and finished audio out."""
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -73,7 +73,7 @@ def narrate_live(
     *,
     before: Sequence[SpokenBefore] = (),
     lane: Lane = HERE_AND_NOW,
-) -> Iterator[SpokenPart | SpokenSentence]:
+) -> Generator[SpokenPart | SpokenSentence, None, None]:
     """As `narrate`, for who listens already: the first sentence comes in parts, the first of them soon."""
     sentences = SentenceQueue(_readings(article, narrator), lane, before)
     first: list[tuple[Reading, Utterance]] = []

@@ -1,5 +1,7 @@
 """A synthesizer heard at another sample rate. The only module that imports soxr."""
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
 import soxr
 
@@ -26,3 +28,14 @@ class Resampled:
         """The whole sentence at once: it is resampled as a whole. Raises SynthesisFailed."""
         speech = self.speak(words)
         return SpeechStream(len(speech.samples), speech.words, iter([speech.samples]))
+
+
+def resampled_pcm(pieces: Iterable[bytes], rate: int, target: int) -> Iterator[bytes]:
+    """Signed 16-bit mono PCM at another sample rate (Hz), as it comes."""
+    if rate == target:
+        yield from pieces
+        return
+    resampler = soxr.ResampleStream(rate, target, 1, dtype="int16")
+    for piece in pieces:
+        yield resampler.resample_chunk(np.frombuffer(piece, "<i2")).tobytes()
+    yield resampler.resample_chunk(np.zeros(0, np.int16), last=True).tobytes()

@@ -79,7 +79,9 @@ def migrate() -> None:
 
 def _check(settings: Settings) -> None:
     """What would stop the server, said in one line; and beyond this machine, only with an API key."""
-    VoiceCatalogue(settings.voices_dir).find(settings.default_voice)
+    voices = VoiceCatalogue(settings.voices_dir)
+    for name in (settings.default_voice, *settings.voice_aliases.values()):
+        voices.find(name)
     database = Database(settings.database)
     database.migrate()
     with database.read() as session:

@@ -3,7 +3,7 @@
 Formats: ISO/IEC 11172-3 and 13818-3; the Info frame as LAME writes it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import lameenc
@@ -23,13 +23,7 @@ class Mp3File:
     def __init__(self, path: Path, rate: int, hear: Callable[[bytes], None] | None = None) -> None:
         """`hear` is given the frames as they are made, then b"". Raises OSError."""
         self._rate, self._hear = rate, hear or (lambda data: None)
-        self._lame = lameenc.Encoder()
-        self._lame.set_bit_rate(BIT_RATE)
-        self._lame.set_in_sample_rate(rate)
-        self._lame.set_out_sample_rate(rate)
-        self._lame.set_channels(1)
-        self._lame.set_quality(QUALITY)
-        self._lame.silence()
+        self._lame = _lame(rate)
         self._samples = self._bytes = 0
         self._header = b""  # of the first frame
         self._file = path.open("wb")
@@ -61,6 +55,25 @@ class Mp3File:
         self._file.write(frames)
         self._bytes += len(frames)
         self._hear(frames)
+
+
+def mp3_frames(pieces: Iterable[bytes], rate: int) -> Iterator[bytes]:
+    """Signed 16-bit mono PCM as bare MP3 frames, as it comes."""
+    lame = _lame(rate)
+    for piece in pieces:
+        yield bytes(lame.encode(piece))
+    yield bytes(lame.flush())
+
+
+def _lame(rate: int) -> lameenc.Encoder:
+    lame = lameenc.Encoder()
+    lame.set_bit_rate(BIT_RATE)
+    lame.set_in_sample_rate(rate)
+    lame.set_out_sample_rate(rate)
+    lame.set_channels(1)
+    lame.set_quality(QUALITY)
+    lame.silence()
+    return lame
 
 
 def info_frame(header: bytes, size: int, samples: int, rate: int) -> bytes:
