@@ -41,7 +41,8 @@ def _reshaped(answer: JSONResponse) -> JSONResponse:
     """A problem+json answer in the other shape, with its headers."""
     told = json.loads(bytes(answer.body))
     wrong = (told.get("errors") or [{}])[0]
-    param = (wrong.get("location", "").split(".") + [""])[1] or None  # behind "body"
+    place = wrong.get("location", "").split(".")
+    param = place[1] if len(place) > 1 else None  # behind "body"
     message = wrong.get("message") or told["detail"]
     if param:
         message = f"{param}: {message}"
