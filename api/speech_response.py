@@ -1,8 +1,10 @@
 """Sending a speech as it is spoken, without holding the threads that answer requests."""
 
 from collections.abc import AsyncIterator, Generator
+from http import HTTPStatus
 
-from anyio import CancelScope, CapacityLimiter, to_thread
+from anyio import CancelScope, CapacityLimiter, WouldBlock, to_thread
+from fastapi import HTTPException, Response
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
@@ -45,6 +47,24 @@ class SpeechResponse(StreamingResponse):
         while chunk is not None:
             yield chunk
             chunk = await self._rest.next()
+
+
+async def speak_to(places: CapacityLimiter, chunks: Generator[bytes, None, None], media_type: str) -> Response:
+    """The answer that is spoken to who asks. Raises HTTPException (429), and what `chunks` does before its first."""
+    try:
+        place = Place(places)
+    except WouldBlock:
+        detail = "As many texts as may be are being spoken just now (READCAST_NARRATIONS_AT_ONCE)."
+        raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS, detail, headers={"Retry-After": "1"}) from None
+    stream = SpeechStream(chunks)
+    first = None
+    try:
+        first = await stream.next()  # here, so that what is wrong is told as an error
+    finally:
+        if first is None:
+            place.leave()
+    assert first is not None
+    return SpeechResponse(first, stream, place, media_type)
 
 
 class Place:

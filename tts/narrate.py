@@ -42,6 +42,20 @@ class SpokenSentence:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """Some sentences of an article: from the one at a place on, so many; all the rest for None."""
+
+    block: int = -1
+    start: int = 0  # a character of that block's text
+    sentences: int | None = None
+
+    def of(self, sentences: Iterable[Sentence]) -> Iterator[Sentence]:
+        here = (self.block, self.start)
+        after = itertools.dropwhile(lambda s: (s.block, s.start + len(s.text)) <= here, sentences)
+        return itertools.islice(after, self.sentences)
+
+
+@dataclass(frozen=True)
 class Recording:
     """Finished audio: the files written and what is in them."""
 
@@ -73,9 +87,10 @@ def narrate_live(
     *,
     before: Sequence[SpokenBefore] = (),
     lane: Lane = HERE_AND_NOW,
+    passage: Passage = Passage(),
 ) -> Generator[SpokenPart | SpokenSentence, None, None]:
     """As `narrate`, for who listens already: the first sentence comes in parts, the first of them soon."""
-    sentences = SentenceQueue(_readings(article, narrator), lane, before)
+    sentences = SentenceQueue(_readings(article, narrator, passage), lane, before)
     first: list[tuple[Reading, Utterance]] = []
     with closing(sentences):
         for said in sentences.first_live():
@@ -157,9 +172,9 @@ def _read(sentence: Sentence, block: Block, article: Article, speaker: Narrator)
     return SpokenText((first, *spoken.words[1:]))
 
 
-def _readings(article: Article, narrator: Narrator) -> Iterator[Reading]:
+def _readings(article: Article, narrator: Narrator, passage: Passage = Passage()) -> Iterator[Reading]:
     """What is said, sentence by sentence, by whom."""
-    for sentence in split_sentences(article):
+    for sentence in passage.of(split_sentences(article)):
         block = article.block(sentence.block)
         speaker = narrator.speaker(block.voice)
         spoken = _read(sentence, block, article, speaker)

@@ -1,22 +1,32 @@
 """What a player shows of an article, in one answer; and its sentences, for reading along."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
 
 from api.articles import article_of
 from api.deliver import find_narration, playable, public_article
 from api.dependencies import AssemblyDep, ReaderDep
 from api.links import base_url, narration_out
+from api.passages import FORMAT, speak_passage
 from api.player_schemas import PlayerOut, PlayerVoice, SentenceOut, SentencesOut
 from api.readers import readers_of
 from api.routes.audio import VoiceQuery
 from api.routes.responses import NOT_FOUND, PROBLEMS
 from api.schemas import TakeawayOut
+from api.speech_response import speak_to
 from api.takeaways import takeaways_of
 from storage.models import NarrationKind
 from storage.narrations import narrations_of
+from tts.audio.streamed import STREAM_FORMATS
+from tts.narrate import Passage
 from tts.text.sentences import split_sentences
 
 router = APIRouter(prefix="/v1/articles", tags=["player"])
+
+MOST_SENTENCES = 20
 
 
 @router.get("/{ref:path}/player", responses={**NOT_FOUND, **PROBLEMS})
@@ -67,3 +77,27 @@ def get_sentences(ref: str, assembly: AssemblyDep, reader: ReaderDep) -> Sentenc
             SentenceOut(block=sentence.block, kind=sentence.kind.value, start=start, end=start + len(text), text=text)
         )
     return SentencesOut(article_id=row.id, content_hash=row.content_hash, sentences=sentences)
+
+
+@router.get(
+    "/{ref:path}/passage.mp3",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"audio/mpeg": {}}}, **NOT_FOUND, **PROBLEMS},
+)
+async def get_passage(
+    ref: str,
+    assembly: AssemblyDep,
+    reader: ReaderDep,
+    block: Annotated[int, Query(ge=-1, description="Of the first sentence; -1 is the title")] = -1,
+    start: Annotated[int, Query(ge=0, description="A character of that sentence, in its block")] = 0,
+    sentences: Annotated[int, Query(ge=1, le=MOST_SENTENCES)] = MOST_SENTENCES,
+    voice: VoiceQuery = None,
+) -> Response:
+    """A few sentences, spoken at once: to go on in another voice in the middle while it is still rendered."""
+    row = await run_in_threadpool(public_article, assembly, reader, ref)
+    name, _ = await run_in_threadpool(find_narration, assembly, reader, row, NarrationKind.ARTICLE, voice)
+    passage = Passage(block, start, sentences)
+    if not any(True for _ in passage.of(split_sentences(article_of(row)))):
+        raise HTTPException(404, "The article has no sentence there, or after it.")
+    media_type = STREAM_FORMATS[FORMAT].media_type
+    return await speak_to(assembly.speech_places, speak_passage(assembly, row, name, passage), media_type)

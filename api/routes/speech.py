@@ -1,10 +1,8 @@
 """Speech for programs that know OpenAI's endpoint: a text in, its audio out while it is spoken."""
 
-from http import HTTPStatus
 from typing import Any
 
-from anyio import WouldBlock
-from fastapi import APIRouter, HTTPException, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 
 from api.assembly import Assembly
@@ -12,7 +10,7 @@ from api.dependencies import AssemblyDep, ReaderDep, SiteDep
 from api.ingest import default_voice
 from api.openai_errors import OpenAIRoute, error_body
 from api.speech import OPENAI_VOICES, Speech, alias_of
-from api.speech_response import Place, SpeechResponse, SpeechStream
+from api.speech_response import speak_to
 from api.speech_schemas import SSE_EXAMPLE, SpeechIn, SpeechVoice, SpeechVoices
 from storage.models import Site
 from tts.audio.streamed import STREAM_FORMATS
@@ -42,23 +40,11 @@ async def create_speech(body: SpeechIn, assembly: AssemblyDep, site: SiteDep) ->
     It is read as an article is, by the site's lexicon, and is not stored; who hangs up ends it. `usage` of the last
     event counts characters as input and seconds of sound as output tokens.
     """
-    try:
-        place = Place(assembly.speech_places)
-    except WouldBlock:
-        detail = "As many texts as may be are being spoken just now (READCAST_NARRATIONS_AT_ONCE)."
-        raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS, detail, headers={"Retry-After": "1"}) from None
     speech = Speech(assembly, site, body)
-    events = body.stream_format == "sse"
-    stream = SpeechStream(speech.events() if events else speech.chunks())
-    first = None
-    try:
-        first = await stream.next()  # here, so that what is wrong is told as an error
-    finally:
-        if first is None:
-            place.leave()
-    assert first is not None
-    media_type = "text/event-stream" if events else STREAM_FORMATS[body.response_format].media_type
-    return SpeechResponse(first, stream, place, media_type)
+    if body.stream_format == "sse":
+        return await speak_to(assembly.speech_places, speech.events(), "text/event-stream")
+    media_type = STREAM_FORMATS[body.response_format].media_type
+    return await speak_to(assembly.speech_places, speech.chunks(), media_type)
 
 
 @router.get("/voices")

@@ -71,7 +71,7 @@ def posted(address: str, **fields: str) -> dict[str, Any]:
     """Posts an article; how it is once nothing of it waits any more."""
     answer = httpx.post(f"{address}/v1/articles", json=fields)
     assert answer.status_code == 202, answer.text
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while True:
         article: dict[str, Any] = httpx.get(f"{address}/v1/articles/{answer.json()['id']}").json()
         if all(n["status"] not in ("queued", "processing") for n in article["narrations"]):
@@ -84,7 +84,7 @@ def posted(address: str, **fields: str) -> dict[str, Any]:
 def opened(browser: Browser, address: str, expected: str = "", **options: Any) -> Iterator[Page]:
     """The page at an address. In the end nothing may have been reported on its console but `expected`."""
     context = browser.new_context(**options)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     page = context.new_page()
     reports: list[str] = []
     page.on("console", lambda m: reports.append(m.text) if m.type in ("error", "warning") else None)
@@ -112,7 +112,8 @@ def wait_until_heard(page: Page | Frame, voice: str = VOICE, after: float = 0.2)
           const sound = document.querySelector("readcast-player")?.sound;
           if (!sound || sound.voice !== voice || sound.audio.paused || sound.audio.seeking) return false;
           window.heardFrom ??= sound.now;
-          return sound.audio.readyState > 2 && sound.audio.currentTime > 0.1 && sound.now - window.heardFrom > after; }""",
+          return sound.audio.readyState > 2 && sound.audio.currentTime > 0.1
+            && sound.now - window.heardFrom > after; }""",
         arg=[voice, after],
     )
     page.evaluate("delete window.heardFrom")
@@ -122,6 +123,6 @@ def clock(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
-def until(page: Page | Frame, condition: str, timeout: float = 10_000) -> None:
+def until(page: Page | Frame, condition: str, timeout: float = 20_000) -> None:
     """Wait until the page's script finds it so. As a function: the player's page allows no evaluated text."""
     page.wait_for_function(f"() => {condition}", timeout=timeout)
