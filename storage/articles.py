@@ -10,6 +10,7 @@ from storage.columns import utc_now
 from storage.cursors import decode_cursor, encode_cursor
 from storage.errors import ArticleNotFound
 from storage.models import Article, Base, Narration, Rendition
+from storage.page_address import page_hash
 from storage.rows import insert_new
 from storage.sites import DEFAULT_SITE
 from storage.streams import segment_keys
@@ -61,12 +62,12 @@ def save_article(session: Session, site_id: str, content: ArticleContent) -> Sav
     """
     same = _same_article(site_id, content)
     if same is None:
-        article = Article(site_id=site_id, **vars(content))
+        article = Article(site_id=site_id, **_columns(content))
         session.add(article)
         session.flush()
         return SavedArticle(article, created=True, changed=True)
     while True:  # goes round only if the article is deleted between the two statements
-        created = insert_new(session, Article, site_id=site_id, **vars(content))
+        created = insert_new(session, Article, site_id=site_id, **_columns(content))
         found = session.scalar(same.with_for_update().execution_options(populate_existing=True))
         if found is not None:
             return SavedArticle(found, created, changed=_update(session, found, content) or created)
@@ -90,6 +91,16 @@ def get_article(session: Session, ref: str, site_id: str | None = None) -> Artic
     if article is None:
         raise ArticleNotFound(f"There is no article {ref!r}.")
     return article
+
+
+def article_of_page(session: Session, site_id: str, url: str) -> Article | None:
+    """The site's article whose source_url is this page, drafts too; one that is public and the publisher's own first.
+
+    Fragment and tracking parameters do not count.
+    """
+    same = select(Article).where(Article.site_id == site_id, Article.page_hash == page_hash(url))
+    best = same.order_by(Article.draft, Article.external_id.is_(None), Article.created_at.desc(), Article.id)
+    return session.scalar(best.limit(1))
 
 
 def hold_article(session: Session, article_id: str) -> Article | None:
@@ -158,11 +169,15 @@ def _same_article(site_id: str, content: ArticleContent) -> Select[Article] | No
     return None
 
 
+def _columns(content: ArticleContent) -> dict[str, Any]:
+    return {**vars(content), "page_hash": page_hash(content.source_url)}
+
+
 def _update(session: Session, article: Article, content: ArticleContent) -> bool:
     """Brings the article up to date; whether a listener or the queue would notice."""
     noticed = ("content_hash", "lexicon_hash", "draft", "voice")
     changed = any(getattr(article, name) != getattr(content, name) for name in noticed)
-    for name, value in vars(content).items():
+    for name, value in _columns(content).items():
         if getattr(article, name) != value:
             setattr(article, name, value)
             article.updated_at = utc_now()

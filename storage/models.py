@@ -77,6 +77,7 @@ class Site(Base):
     table_note: Mapped[str | None] = mapped_column(Text)  # said in place of a table
     code_note: Mapped[str | None] = mapped_column(Text)  # said in place of a block of code
     takeaways_intro: Mapped[str | None] = mapped_column(Text)  # said before the takeaways
+    embed_origins: Mapped[list[str]] = mapped_column(default=list)  # whose pages are narrated when readers open them
     lexicon_version: Mapped[int] = mapped_column(default=0)  # raised by each change of the entries
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
@@ -133,12 +134,14 @@ class Article(Base):
             postgresql_where=text("external_id IS NULL"),
         ),
         Index(None, "site_id", "created_at", "id"),
+        Index(None, "site_id", "page_hash"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=lambda: new_id("art"))
     site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"))
     external_id: Mapped[str | None]
     source_url: Mapped[str | None] = mapped_column(Text)
+    page_hash: Mapped[str | None] = mapped_column(String(64))  # of source_url: equal for all addresses of the page
     title: Mapped[str | None] = mapped_column(Text)
     byline: Mapped[str | None] = mapped_column(Text)
     language: Mapped[str | None]  # BCP 47
