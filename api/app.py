@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.assembly import Assembly, assembled
 from api.body_limit import BodyLimit
+from api.cross_origin import CrossOrigin
 from api.errors import add_error_handlers
 from api.response_cache import ResponseCache
 from api.routes import (
@@ -18,9 +19,13 @@ from api.routes import (
     embed,
     health,
     lexicon,
+    listen,
+    lookup,
     narrations,
+    oembed,
     player,
     site,
+    snippets,
     speech,
     streams,
     takeaways,
@@ -59,14 +64,17 @@ def create_app(settings: Settings, *, render: bool = True) -> FastAPI:
 
     app = FastAPI(title="readcast", version=version("readcast"), description=_DESCRIPTION, lifespan=lifespan)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
-    app.add_middleware(ResponseCache)
+    app.add_middleware(CrossOrigin)
+    app.add_middleware(ResponseCache)  # the last is the first to be asked
     add_error_handlers(app)
-    # audio before articles: an external id may have slashes, so the plain path comes last.
+    # articles after audio and others: an external id may have slashes, so the plain path comes last.
     for module in (
         audio,
         player,
         takeaways,
         speech,
+        snippets,
+        lookup,
         articles,
         narrations,
         streams,
@@ -74,6 +82,8 @@ def create_app(settings: Settings, *, render: bool = True) -> FastAPI:
         site,
         lexicon,
         embed,
+        listen,
+        oembed,
         health,
     ):
         app.include_router(module.router)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from api.lexicon import LexiconShelf
 from api.memory import share_memory
 from api.narrated import NarratedArticles
 from api.narrators import narrator_for
+from api.page_ingests import PageIngests
 from api.queue import LocalRenderQueue
 from api.render import Renderer
 from api.renditions import RenditionMaker
@@ -42,6 +43,7 @@ class Assembly:
     queue: LocalRenderQueue
     pool: SynthesisPool
     speech_places: CapacityLimiter  # one for each text that is spoken to somebody now
+    page_ingests: PageIngests = field(default_factory=PageIngests)
 
 
 def narrator_shelf(settings: Settings) -> NarratorShelf:

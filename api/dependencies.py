@@ -58,7 +58,7 @@ def _reader(request: Request, assembly: AssemblyDep, token: TokenDep) -> Reader:
         site = _known_site(assembly, session, token)
         if site is not None:
             return Reader(site, trusted=True)
-        open_house = not _keys_exist(assembly, session) and _asked_locally(request)
+        open_house = not _keys_exist(assembly, session) and _asked_locally(request) and _asked_by_own_page(request)
         return Reader(default_site(session), trusted=open_house)
 
 
@@ -73,6 +73,9 @@ def _writer(request: Request, assembly: AssemblyDep, token: TokenDep) -> Site:
             # Also stops pages that point a name of theirs at this machine.
             detail = "Without an API key, writes are taken under localhost only. Make one: readcast keys create NAME"
             raise HTTPException(HTTPStatus.FORBIDDEN, detail)
+        if not _asked_by_own_page(request):
+            detail = "Without an API key, no other site's page may write here. Make one: readcast keys create NAME"
+            raise HTTPException(HTTPStatus.FORBIDDEN, detail)
         return default_site(session)
 
 
@@ -83,6 +86,12 @@ SiteDep = Annotated[Site, Depends(_writer)]
 def _asked_locally(request: Request) -> bool:
     """Under a name of this machine, and not through a proxy, which may have put that name there."""
     return request.url.hostname in _LOOPBACK_NAMES and not any(name in request.headers for name in _PROXY_HEADERS)
+
+
+def _asked_by_own_page(request: Request) -> bool:
+    """By a page of this server or by a program: any page on the web can send requests to its reader's machine."""
+    origin = request.headers.get("origin")
+    return origin is None or origin.partition("://")[2] == request.url.netloc
 
 
 def _unauthorized(detail: str) -> HTTPException:

@@ -51,6 +51,18 @@ class NarrationFailed(Exception):
     """The asked audio does not exist because its narration failed."""
 
 
+class PageUnknown(Exception):
+    """There is no article of a reader's page, and none is made of it."""
+
+
+class PageOfAnotherOrigin(Exception):
+    """A page of one site asks for the article of another's."""
+
+
+class PagesBusy(Exception):
+    """As many pages as may be are being read just now."""
+
+
 # First match wins: subclasses before their bases.
 STATUS: Sequence[tuple[type[Exception], HTTPStatus]] = (
     (ArticleTooLong, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
@@ -65,6 +77,9 @@ STATUS: Sequence[tuple[type[Exception], HTTPStatus]] = (
     (ArticleNotFound, HTTPStatus.NOT_FOUND),
     (NarrationNotFound, HTTPStatus.NOT_FOUND),
     (LexiconEntryNotFound, HTTPStatus.NOT_FOUND),
+    (PageUnknown, HTTPStatus.NOT_FOUND),
+    (PageOfAnotherOrigin, HTTPStatus.FORBIDDEN),
+    (PagesBusy, HTTPStatus.TOO_MANY_REQUESTS),
     (NarrationFailed, HTTPStatus.CONFLICT),
     (AudioStoreUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     (DatabaseUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -140,10 +155,11 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not valid.", errors=errors)
 
 
+_OWN = (NarrationFailed, PageUnknown, PageOfAnotherOrigin, PagesBusy)
 _HANDLERS: Sequence[tuple[type[Exception], Callable[[Request, Exception], JSONResponse]]] = (
     (RequestValidationError, _invalid),
     (HTTPException, _http),
     (Rejected, _rejected),
-    *((error_class, _domain) for error_class in (TTSError, StorageError, FetchError, NarrationFailed)),
+    *((error_class, _domain) for error_class in (TTSError, StorageError, FetchError, *_OWN)),
 )
 TOLD = tuple(kind for kind, _ in _HANDLERS)

@@ -27,6 +27,8 @@ def article_out(base: str, article: Article, narrations: list[Narration], defaul
         takeaways=f"{home}/takeaways",
         transcript=f"{home}/transcript.vtt",
         embed=f"{base}/embed/{article.id}",
+        share=f"{base}/listen/{article.id}",
+        snippets=f"{home}/embed",
     )
     return ArticleOut(
         id=article.id,

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _MARK = "readcast.keep_briefly"
+_NOTHING_CHANGED = "readcast.nothing_changed"
 _KEPT_STATUS = (200, 302)
 _QUEUED_STATUS = 202  # a GET may have work begun, which other answers tell of
 _READING = ("GET", "HEAD", "OPTIONS")  # methods that change nothing
@@ -38,6 +39,11 @@ def keep_briefly(request: Request) -> None:
     are finished. Without the middleware it does nothing.
     """
     request.scope[_MARK] = True
+
+
+def nothing_changed(request: Request) -> None:
+    """Says that this request changed nothing that an answer tells of, though its method may: all kept ones stay."""
+    request.scope[_NOTHING_CHANGED] = True
 
 
 @dataclass(frozen=True)
@@ -109,15 +115,18 @@ class ResponseCache:
         self._generation += 1
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send, changes: bool) -> None:
+        def changed() -> bool:
+            return changes and not scope.get(_NOTHING_CHANGED)
+
         async def first_forget(message: Message) -> None:
-            if message["type"] == "http.response.start" and (changes or message["status"] == _QUEUED_STATUS):
+            if message["type"] == "http.response.start" and (changed() or message["status"] == _QUEUED_STATUS):
                 self.forget()
             await send(message)
 
         try:
             await self._app(scope, receive, first_forget)
         finally:
-            if changes:
+            if changed():
                 self.forget()
 
     async def _get(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:

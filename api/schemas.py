@@ -97,6 +97,8 @@ _ARTICLE = {
         "takeaways": "https://audio.example/v1/articles/art_01jq4example/takeaways",
         "transcript": "https://audio.example/v1/articles/art_01jq4example/transcript.vtt",
         "embed": "https://audio.example/embed/art_01jq4example",
+        "share": "https://audio.example/listen/art_01jq4example",
+        "snippets": "https://audio.example/v1/articles/art_01jq4example/embed",
     },
 }
 _TAKEAWAYS = {
@@ -154,7 +156,9 @@ class ArticleUrls(BaseModel):
     audio: str
     takeaways: str
     transcript: str
-    embed: str
+    embed: str = Field(description="The player as a page of its own, for an iframe")
+    share: str = Field(description="A page with player, takeaways and transcript, to be linked to")
+    snippets: str = Field(description="All ways to embed the article, ready to paste")
 
 
 class ArticleOut(BaseModel):

@@ -1,9 +1,10 @@
 """The shapes of a site's settings and of its lexicon."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from api.origins import origin
 from api.schemas import LanguageTag, OneLine
 from tts.text.lexicon_csv import MAX_ENTRIES
 
@@ -16,6 +17,7 @@ _SITE = {
     "table_note": "There is a table here.",
     "code_note": None,
     "takeaways_intro": "Key takeaways.",
+    "embed_origins": ["https://news.example"],
 }
 _ENTRY = {
     "written": "Huawei",
@@ -46,6 +48,7 @@ class SiteOut(BaseModel):
     table_note: str | None = Field(description="Said where a table stands; null passes over it.")
     code_note: str | None = Field(description="Said where a block of code stands; null passes over it.")
     takeaways_intro: str | None = Field(description="Said before the takeaways; null begins with them.")
+    embed_origins: list[str] = Field(description="Pages of these are narrated when a reader first opens one.")
 
 
 class SiteIn(BaseModel):
@@ -60,6 +63,7 @@ class SiteIn(BaseModel):
     table_note: OneLine | None = Field(None, max_length=200)
     code_note: OneLine | None = Field(None, max_length=200)
     takeaways_intro: OneLine | None = Field(None, max_length=200)
+    embed_origins: list[Annotated[OneLine, AfterValidator(origin)]] = Field([], max_length=50)
 
 
 class LexiconEntryIn(BaseModel):

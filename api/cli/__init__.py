@@ -2,6 +2,7 @@
 
 import typer
 
+from api.cli.embed import embed
 from api.cli.keys import keys
 from api.cli.render import render
 from api.cli.serve import migrate, serve, worker
@@ -16,6 +17,7 @@ app = typer.Typer(
 app.command()(serve)
 app.command()(worker)
 app.command()(render)
+app.command()(embed)
 app.add_typer(voices)
 app.add_typer(keys)
 app.command()(migrate)

@@ -26,7 +26,6 @@ class CachedFiles(StaticFiles):
     ) -> Response:
         response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers["Cache-Control"] = self._cache_control
-        response.headers["Access-Control-Allow-Origin"] = "*"
         # Not by the machine's own table of types, which slim images lack.
         audio_format = format_of(Path(full_path))
         if audio_format is not None:

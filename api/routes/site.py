@@ -58,4 +58,5 @@ def _site_out(site: Site) -> SiteOut:
         table_note=site.table_note,
         code_note=site.code_note,
         takeaways_intro=site.takeaways_intro,
+        embed_origins=site.embed_origins,
     )

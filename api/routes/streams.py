@@ -20,8 +20,7 @@ from tts.audio import hls
 router = APIRouter(prefix="/v1/narrations", tags=["narrations"])
 
 _PATIENCE_SECONDS = 20.0  # less than browsers and proxies have
-# Scripts on publishers' pages read it: hls.js does.
-_HEADERS = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
+_HEADERS = {"Cache-Control": "no-store"}
 
 
 @router.get(

@@ -31,7 +31,9 @@ def _fill() -> None:
     columns = (sa.column("id", sa.String()), sa.column("source_url", sa.Text()), sa.column("page_hash", sa.String(64)))
     articles = sa.table("articles", *columns)
     connection = op.get_bind()
-    known = connection.execute(sa.select(articles.c.id, articles.c.source_url).where(articles.c.source_url.is_not(None)))
+    known = connection.execute(
+        sa.select(articles.c.id, articles.c.source_url).where(articles.c.source_url.is_not(None))
+    )
     rows = [{"of": article_id, "hash": page_hash(url)} for article_id, url in known]
     if rows:
         change = sa.update(articles).where(articles.c.id == sa.bindparam("of")).values(page_hash=sa.bindparam("hash"))
