@@ -29,6 +29,8 @@ def test_every_route_is_described(client: TestClient) -> None:
         "LexiconIn",
         "LexiconOut",
         "LexiconPreviewIn",
+        "LookupIn",
+        "SnippetsOut",
     )
     assert all(described[name]["examples"] for name in bodies)
 

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from api.dependencies import _PROXY_HEADERS
-from api.response_cache import _COUNTING, ResponseCache, keep_briefly
+from api.response_cache import _COUNTING, ResponseCache, keep_briefly, nothing_changed
 
 
 class Origin:
@@ -31,6 +31,7 @@ class Origin:
             Route("/broken", self.broken),
             Route("/queue", self.queue, methods=["GET", "HEAD"]),
             Route("/thing", self.change, methods=["POST", "DELETE"]),
+            Route("/question", self.question, methods=["POST"]),
         ]
         self.app = ResponseCache(Starlette(routes=routes), clock=lambda: self.now, **bounds)
 
@@ -64,6 +65,10 @@ class Origin:
 
     async def change(self, request: Request) -> Response:
         return PlainTextResponse("changed")
+
+    async def question(self, request: Request) -> Response:
+        nothing_changed(request)
+        return PlainTextResponse("", int(request.query_params["status"]))
 
 
 def ask(scenario: Callable[[httpx.AsyncClient, Origin], Awaitable[None]], **bounds: Any) -> None:
@@ -166,6 +171,16 @@ def test_a_change_ends_all_answers(method: str) -> None:
         await client.request(method, "/thing")
         assert (await client.get("/kept")).text == "3"
         assert (await client.get("/kept/else")).text == "4"
+
+    ask(scenario)
+
+
+@pytest.mark.parametrize(("status", "now_said"), [(200, "1"), (404, "1"), (202, "2")])
+def test_a_post_that_changes_nothing_ends_none(status: int, now_said: str) -> None:
+    async def scenario(client: httpx.AsyncClient, origin: Origin) -> None:
+        await client.get("/kept")
+        await client.post(f"/question?status={status}")
+        assert (await client.get("/kept")).text == now_said
 
     ask(scenario)
 
