@@ -108,7 +108,9 @@ def snippets_of(embedded: Embedded) -> SnippetsOut:
         share=embedded.share,
         oembed=embedded.oembed(),
         script=tag("script", {"src": player, **data, "async": None}),
-        element="\n".join((tag("script", {"src": player, "data-only": None, "async": None}), tag("readcast-player", element))),
+        element="\n".join(
+            (tag("script", {"src": player, "data-only": None, "async": None}), tag("readcast-player", element))
+        ),
         iframe="\n".join(
             (
                 embedded.frame("100%", PLAYER_HEIGHT),
