@@ -8,6 +8,7 @@ import asyncio
 import secrets
 import threading
 import time
+from bisect import bisect_left
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -126,12 +127,13 @@ class Streams:
         """The stream, if this process is at it. Never waits."""
         return self._here.get(narration_id)
 
-    def manifest(self, narration_id: str) -> Manifest | None:
-        """What has been said so far of a narration that is rendered here. Never waits."""
+    def manifest(self, narration_id: str, since: float = 0.0) -> Manifest | None:
+        """What has been said so far, from a second on, of a narration that is rendered here. Never waits."""
         stream = self.here(narration_id)
         if stream is None:
             return None
-        said = tuple(stream.said)
+        first = bisect_left(stream.said, since * stream.sample_rate, key=lambda sentence: sentence.start)
+        said = tuple(stream.said[first:])
         return Manifest(stream.sample_rate, said[-1].start + said[-1].length if said else 0, said)
 
     def narration(self, narration_id: str) -> Narration:

@@ -46,6 +46,17 @@ class Letters {
   }
 }
 
+/** The same range with the punctuation around it. */
+function withMarks(range) {
+  if (!range) return null;
+  const { startContainer, endContainer } = range;
+  const before = startContainer.data.slice(0, range.startOffset).match(/[^\p{L}\p{N}\s]*$/u)[0];
+  const after = endContainer.data.slice(range.endOffset).match(/^[^\p{L}\p{N}\s]*/u)[0];
+  range.setStart(startContainer, range.startOffset - before.length);
+  range.setEnd(endContainer, range.endOffset + after.length);
+  return range;
+}
+
 function fold(text) {
   return text.normalize("NFKC").toLowerCase();
 }
@@ -99,7 +110,7 @@ class Page {
   range(sentence, word = null) {
     const place = this.places.get(sentence);
     if (place === undefined) return null;
-    if (!word) return this.letters.range(place, place + lettersOf(sentence.text).length);
+    if (!word) return withMarks(this.letters.range(place, place + lettersOf(sentence.text).length));
     const before = lettersOf(sentence.text.slice(0, word.start - sentence.start)).length;
     const inside = lettersOf(sentence.text.slice(word.start - sentence.start, word.end - sentence.start)).length;
     return this.letters.range(place + before, place + before + inside);

@@ -39,6 +39,7 @@ export class Sound extends EventTarget {
     this.problem = null; // why it cannot be heard
     this.resting = 0; // seconds: where it would begin
     this.recoveries = 0;
+    this.marks = []; // while it is rendered: those so far
   }
 
   // ---- what is so
@@ -288,7 +289,10 @@ export class Sound extends EventTarget {
   async #marks(narration) {
     const home = `${this.server.home}/v1/narrations/${narration.id}/marks`;
     if (narration.status === "completed") return (await ask(home)).marks;
-    return (await ask(`${home}?partial=true`, { cache: "no-store" })).marks ?? []; // a narration, where there are none
+    const since = (this.marks.at(-1)?.end ?? 0) + (this.marks.length ? 0.01 : 0);
+    const { marks } = await ask(`${home}?partial=true&since=${since}`, { cache: "no-store" });
+    this.marks.push(...(marks ?? [])); // a narration, where there are none
+    return this.marks;
   }
 
   #retime(marks) {

@@ -24,6 +24,7 @@ SpeedQuery = Annotated[float, Query(description="0.5 to 3.0: times are those of 
 PartialQuery = Annotated[
     bool, Query(description="While it is rendered: those of what has been said, if this server renders it.")
 ]
+SinceQuery = Annotated[float, Query(ge=0, description="With `partial`: those of sentences from this second on.")]
 # A completed narration never changes.
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
@@ -40,7 +41,12 @@ def get_one_narration(narration_id: str, request: Request, response: Response, a
 
 @router.get("/{narration_id}/marks", responses={200: {"model": MarksOut}, **NOT_READY, **NOT_FOUND, **PROBLEMS})
 def get_marks(
-    narration_id: str, request: Request, assembly: AssemblyDep, speed: SpeedQuery = 1.0, partial: PartialQuery = False
+    narration_id: str,
+    request: Request,
+    assembly: AssemblyDep,
+    speed: SpeedQuery = 1.0,
+    partial: PartialQuery = False,
+    since: SinceQuery = 0.0,
 ) -> Response:
     """When each sentence and each word is said. The words are the article's own."""
     speed = asked_speed(speed)
@@ -48,7 +54,7 @@ def get_marks(
     if narration.status is Status.COMPLETED:
         keep_briefly(request)
         return _marks(narration.id, assembly.renditions.manifest(narration), speed, _FOREVER)
-    so_far = assembly.streams.manifest(narration_id) if partial else None
+    so_far = assembly.streams.manifest(narration_id, since * speed) if partial else None
     if so_far is None:
         return settled_or_not_ready(request, assembly, narration)
     return _marks(narration.id, so_far, speed, {"Cache-Control": "no-store"}, complete=False)

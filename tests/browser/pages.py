@@ -92,7 +92,8 @@ def opened(browser: Browser, address: str, expected: str = "", **options: Any) -
     try:
         page.goto(address)
         yield page
-        assert [report for report in reports if not expected or expected not in report] == []
+        unexpected = [report for report in reports if not expected or expected not in report]
+        assert not unexpected, unexpected
     finally:
         context.close()
 
