@@ -14,9 +14,12 @@ from api.cross_origin import CrossOrigin
 from api.errors import add_error_handlers
 from api.response_cache import ResponseCache
 from api.routes import (
+    analytics,
     articles,
     audio,
+    dashboard,
     embed,
+    events,
     health,
     lexicon,
     listen,
@@ -31,6 +34,7 @@ from api.routes import (
     takeaways,
     voices,
 )
+from api.routes.dashboard import DASHBOARD_FOLDER
 from api.routes.embed import PLAYER_FOLDER
 from api.routes.files import ASK_AGAIN, FOREVER, CachedFiles
 from api.settings import Settings
@@ -52,6 +56,7 @@ def create_app(settings: Settings, *, render: bool = True) -> FastAPI:
         assembly = await run_in_threadpool(context.__enter__)
         app.state.assembly = assembly
         _mount_local_files(app, assembly)
+        assembly.audience.counts.start()
         if render:
             assembly.queue.start()
         if render and settings.warm_up:
@@ -60,6 +65,7 @@ def create_app(settings: Settings, *, render: bool = True) -> FastAPI:
             yield
         finally:
             await run_in_threadpool(assembly.queue.stop)
+            await run_in_threadpool(assembly.audience.counts.stop)
             await run_in_threadpool(context.__exit__, None, None, None)
 
     app = FastAPI(title="readcast", version=version("readcast"), description=_DESCRIPTION, lifespan=lifespan)
@@ -84,11 +90,16 @@ def create_app(settings: Settings, *, render: bool = True) -> FastAPI:
         embed,
         listen,
         oembed,
+        events,
+        analytics,
+        dashboard,
         health,
     ):
         app.include_router(module.router)
     app.include_router(lexicon.csv_router)
+    app.include_router(analytics.csv_router)
     app.mount("/player", CachedFiles(PLAYER_FOLDER, ASK_AGAIN), name="player")
+    app.mount("/dashboard", CachedFiles(DASHBOARD_FOLDER, ASK_AGAIN), name="dashboard")
     return app
 
 

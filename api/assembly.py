@@ -8,6 +8,7 @@ from pathlib import Path
 
 from anyio import CapacityLimiter
 
+from api.audience import Audience
 from api.lexicon import LexiconShelf
 from api.memory import share_memory
 from api.narrated import NarratedArticles
@@ -41,6 +42,7 @@ class Assembly:
     renditions: RenditionMaker
     streams: Streams
     queue: LocalRenderQueue
+    audience: Audience
     pool: SynthesisPool
     speech_places: CapacityLimiter  # one for each text that is spoken to somebody now
     page_ingests: PageIngests = field(default_factory=PageIngests)
@@ -103,8 +105,19 @@ def assembled(settings: Settings) -> Iterator[Assembly]:
                 settings, streams, articles, partial(narrator_for, shelf, voices), renditions, pool=pool
             )
             queue = LocalRenderQueue(database, renderer, settings)
-            places = CapacityLimiter(settings.narrations_at_once)
-            lexicons = LexiconShelf()
-            yield Assembly(settings, database, store, voices, shelf, lexicons, renditions, streams, queue, pool, places)
+            yield Assembly(
+                settings=settings,
+                database=database,
+                audio_store=store,
+                voices=voices,
+                narrators=shelf,
+                lexicons=LexiconShelf(),
+                renditions=renditions,
+                streams=streams,
+                queue=queue,
+                audience=Audience(database, settings.events_per_minute),
+                pool=pool,
+                speech_places=CapacityLimiter(settings.narrations_at_once),
+            )
     finally:
         database.close()

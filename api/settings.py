@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     max_article_characters: int = Field(1_000_000, ge=1, description="Longest article accepted.")
     max_speech_characters: int = Field(4096, ge=1, description="Longest text /v1/audio/speech speaks.")
     max_body_bytes: int = Field(8_000_000, ge=1_000, description="Largest request body accepted.")
+    events_per_minute: int = Field(
+        600, ge=0, description="Listening reports taken from one address a minute; 0 counts nothing."
+    )
     fetch_timeout: float = Field(15.0, gt=0, description="Seconds for fetching an article's page.")
     fetch_max_bytes: int = Field(5_000_000, ge=1_000, description="Largest page fetched.")
     fetch_allow_networks: tuple[str, ...] = Field(

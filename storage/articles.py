@@ -1,10 +1,11 @@
 """Saving, finding and deleting articles."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 
 from storage.columns import utc_now
 from storage.cursors import decode_cursor, encode_cursor
@@ -16,6 +17,7 @@ from storage.sites import DEFAULT_SITE
 from storage.streams import segment_keys
 
 EXTERNAL = "external:"
+_AT_ONCE = 500  # ids in a statement: databases limit the values of one
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,17 @@ def article_of_page(session: Session, site_id: str, url: str) -> Article | None:
     same = select(Article).where(Article.site_id == site_id, Article.page_hash == page_hash(url))
     best = same.order_by(Article.draft, Article.external_id.is_(None), Article.created_at.desc(), Article.id)
     return session.scalar(best.limit(1))
+
+
+def articles_by_id(session: Session, ids: Sequence[str]) -> dict[str, Article]:
+    """Those of the articles that are there, without their blocks."""
+    return {
+        article.id: article
+        for start in range(0, len(ids), _AT_ONCE)
+        for article in session.scalars(
+            select(Article).where(Article.id.in_(ids[start : start + _AT_ONCE])).options(defer(Article.blocks))
+        )
+    }
 
 
 def hold_article(session: Session, article_id: str) -> Article | None:

@@ -1,7 +1,7 @@
-"""The tables: Site, ApiKey, LexiconEntry, Article, Narration and Rendition. All times are aware and in UTC."""
+"""The tables: Site, ApiKey, LexiconEntry, Article, Narration, Rendition, ListeningDay. Times are aware, in UTC."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import Any, ClassVar
 
@@ -212,3 +212,34 @@ class Rendition(Leased, Base):
     def speed(self) -> float:
         """1.0 is the speed at which the voice speaks."""
         return self.speed_percent / 100
+
+
+class ListeningDay(Base):
+    """How often an article was heard in one voice on one day (UTC): counts only, nothing about who listened."""
+
+    __tablename__ = "listening_days"
+
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
+    voice: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[NarrationKind] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True, index=True)
+    loads: Mapped[int] = mapped_column(BigInteger)
+    plays: Mapped[int] = mapped_column(BigInteger)
+    completes: Mapped[int] = mapped_column(BigInteger)
+    listened_seconds: Mapped[float]
+    seeks: Mapped[int] = mapped_column(BigInteger)
+    voice_changes: Mapped[int] = mapped_column(BigInteger)
+    speed_changes: Mapped[int] = mapped_column(BigInteger)
+    takeaway_clicks: Mapped[int] = mapped_column(BigInteger)
+    downloads: Mapped[int] = mapped_column(BigInteger)
+    # Plays that came so far, in percent of the narration.
+    reached_10: Mapped[int] = mapped_column(BigInteger)
+    reached_20: Mapped[int] = mapped_column(BigInteger)
+    reached_30: Mapped[int] = mapped_column(BigInteger)
+    reached_40: Mapped[int] = mapped_column(BigInteger)
+    reached_50: Mapped[int] = mapped_column(BigInteger)
+    reached_60: Mapped[int] = mapped_column(BigInteger)
+    reached_70: Mapped[int] = mapped_column(BigInteger)
+    reached_80: Mapped[int] = mapped_column(BigInteger)
+    reached_90: Mapped[int] = mapped_column(BigInteger)
+    reached_100: Mapped[int] = mapped_column(BigInteger)
