@@ -129,7 +129,7 @@ def test_a_beacon_from_another_site_is_counted(browser: Browser, voices_dir: Pat
         article = posted(address, text="The harbour is open. It was closed for two years.")
         body = json.dumps(report(article, event("play")))
         elsewhere = f"{address.replace('127.0.0.1', 'localhost')}/openapi.json"  # to the browser another site
-        with opened(browser, elsewhere) as page:
+        with opened(browser, elsewhere, expected="404") as page:  # it has no icon
             send = "([address, body]) => navigator.sendBeacon(address, new Blob([body], {type: 'text/plain'}))"
             assert page.evaluate(send, [f"{address}/v1/events", body])
             deadline = time.monotonic() + 10

@@ -1,20 +1,13 @@
 // The page "Who listens": asks /v1/analytics, with the key if there is one, and draws what it says.
+import { Refused, forgetKey, hasKey, keepKey, ask as fetched } from "./ask.js";
 import { columns, curve } from "./charts.js";
 import { byId, html, table } from "./elements.js";
 import * as figures from "./figures.js";
 
-const KEY = "readcast-api-key";
 const TOP = 10;
 const [from, to, kind, problem, shown] = ["from", "to", "kind", "problem", "shown"].map(byId);
 const today = figures.toDay(new Date());
 let current = null; // the AbortController of what is being asked
-
-class Refused extends Error {
-  constructor(status, message) {
-    super(message);
-    this.status = status;
-  }
-}
 
 // ---- asking
 
@@ -25,17 +18,7 @@ function query(more = {}) {
   return new URLSearchParams(asked);
 }
 
-async function ask(path, more, signal) {
-  const token = sessionStorage.getItem(KEY);
-  const headers = token ? { Authorization: `Bearer ${token}` } : {};
-  const answer = await fetch(`${path}?${query(more)}`, { headers, signal, cache: "no-store" }).catch((error) => {
-    if (signal?.aborted) throw error;
-    throw new Refused(0, "The server does not answer. Check the connection and try again.");
-  });
-  if (answer.ok) return answer;
-  const { detail = answer.statusText, errors = [] } = await answer.json().catch(() => ({}));
-  throw new Refused(answer.status, [detail, ...errors.map(({ message }) => message)].join(" "));
-}
+const ask = (path, more, signal) => fetched(path, query(more), signal);
 
 async function allDays(signal) {
   const answer = { items: [], totals: null };
@@ -76,12 +59,12 @@ async function load() {
 
 function refuse(error) {
   const wanted = error.status === 401;
-  const first = wanted && byId("key-form").hidden && !sessionStorage.getItem(KEY);
+  const first = wanted && byId("key-form").hidden && !hasKey();
   problem.textContent = first ? "" : error.message;
   shown.hidden = byId("empty").hidden = true;
   byId("key-form").hidden = !wanted;
   if (wanted) {
-    sessionStorage.removeItem(KEY);
+    forgetKey();
     byId("key").focus();
   }
 }
@@ -226,7 +209,7 @@ for (const field of [from, to, kind]) field.addEventListener("change", load);
 byId("filters").addEventListener("submit", (event) => event.preventDefault());
 byId("key-form").addEventListener("submit", (event) => {
   event.preventDefault();
-  sessionStorage.setItem(KEY, byId("key").value.trim());
+  keepKey(byId("key").value.trim());
   load();
 });
 load();

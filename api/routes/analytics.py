@@ -73,8 +73,8 @@ def get_analytics(
 ) -> AnalyticsOut | Response:
     """Plays, completion, seconds listened and how far plays came, from day to day: in all, and by `group`.
 
-    Days come oldest first, articles and voices most played first. With `Accept: text/csv` it is a CSV. This server's
-    counts are at most a second old, others' two.
+    Days come oldest first, articles and voices most played first. With `Accept: text/csv` it is a CSV. What other
+    processes have counted is there after a second.
     """
     if "text/csv" in request.headers.get("accept", ""):
         return get_analytics_csv(asked, assembly)
