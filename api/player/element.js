@@ -32,6 +32,7 @@ class ReadcastPlayer extends HTMLElement {
     this.root = this.shadowRoot.querySelector(".player");
     this.root.dir = direction;
     this.root.lang = language;
+    this.find(".play").addEventListener("click", () => (this.ready ? this.toggle() : this.#soon()));
     this.#begin().catch((problem) => {
       if (!(problem instanceof Problem)) throw problem;
       this.#unavailable(problem);
@@ -39,6 +40,7 @@ class ReadcastPlayer extends HTMLElement {
   }
 
   disconnectedCallback() {
+    this.early = false;
     this.sound?.pause();
     this.reading?.end();
   }
@@ -66,7 +68,15 @@ class ReadcastPlayer extends HTMLElement {
     this.#resume();
     this.#draw();
     this.report.once("load", 0);
+    this.ready = true;
+    if (this.early) this.play();
     this.dispatchEvent(new Event("ready"));
+  }
+
+  /** Pressed before it is known what to play. */
+  #soon() {
+    this.early = !this.early;
+    this.find(".play").classList.toggle("waiting", this.early);
   }
 
   #firstVoice() {
@@ -136,7 +146,6 @@ class ReadcastPlayer extends HTMLElement {
   #bind() {
     const { sound } = this;
     const on = (selector, event, act) => this.find(selector).addEventListener(event, act);
-    on(".play", "click", () => this.toggle());
     on(".back", "click", () => this.skip(-STEP_SECONDS));
     on(".ahead", "click", () => this.skip(STEP_SECONDS));
     on(".again", "click", () => {

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from api.dependencies import AssemblyDep
@@ -31,10 +32,13 @@ async def _report(request: Request, assembly: AssemblyDep) -> ReportIn:
         detail = "More reports came from this address than READCAST_EVENTS_PER_MINUTE."
         raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS, detail, headers={"Retry-After": str(math.ceil(wait))})
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A report has at most {MOST_BYTES:,} bytes.")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MOST_BYTES:
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A report has at most {MOST_BYTES:,} bytes.")
+    except ClientDisconnect:  # a page that is left
+        raise HTTPException(HTTPStatus.BAD_REQUEST, "The report ended too soon.") from None
     try:
         return ReportIn.model_validate_json(bytes(body))
     except ValidationError as error:

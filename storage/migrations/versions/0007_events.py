@@ -1,7 +1,7 @@
 """events: how often each article is heard, by voice and day
 
 Revision ID: 0007
-Revises: 0004
+Revises: 0005
 """
 
 import sqlalchemy as sa

@@ -10,24 +10,15 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pydantic import SecretStr
 
 from api.settings import Settings
 from tests.api.listening import event, report
-from tests.test_browser import CHROMIUM_ARGUMENTS, chromium, opened, posted, served
+from tests.browser.pages import opened, posted, served
 
 HOSTILE = '<img src=x onerror=alert(1)> & "quotes"'
 KEY = "browser-key-browser-key"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def settings(voices_dir: Path, data_dir: Path, **more: Any) -> Settings:
