@@ -18,6 +18,7 @@ from storage.errors import (
     InvalidCursor,
     LexiconEntryNotFound,
     NarrationNotFound,
+    SiteNotFound,
     StorageError,
 )
 from tts.errors import (
@@ -80,6 +81,7 @@ STATUS: Sequence[tuple[type[Exception], HTTPStatus]] = (
     (PageUnknown, HTTPStatus.NOT_FOUND),
     (PageOfAnotherOrigin, HTTPStatus.FORBIDDEN),
     (PagesBusy, HTTPStatus.TOO_MANY_REQUESTS),
+    (SiteNotFound, HTTPStatus.NOT_FOUND),
     (NarrationFailed, HTTPStatus.CONFLICT),
     (AudioStoreUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     (DatabaseUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),

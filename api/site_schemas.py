@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl
 
 from api.origins import origin
 from api.schemas import LanguageTag, OneLine
@@ -18,7 +18,17 @@ _SITE = {
     "code_note": None,
     "takeaways_intro": "Key takeaways.",
     "embed_origins": ["https://news.example"],
+    "feed_url": "https://audio.example/feeds/default.xml",
+    "feed_private": False,
+    "feed_link": "https://news.example/",
+    "feed_description": "The day's articles, read to you.",
+    "feed_author": "The Harbour News",
+    "feed_email": "podcast@news.example",
+    "feed_image_url": "https://news.example/podcast.jpg",
+    "feed_category": "News > Daily News",
+    "feed_explicit": False,
 }
+_TOKEN = {"token": "3q2-example", "feed_url": "https://audio.example/feeds/default.xml?token=3q2-example"}
 _ENTRY = {
     "written": "Huawei",
     "spoken": "wah way",
@@ -49,6 +59,15 @@ class SiteOut(BaseModel):
     code_note: str | None = Field(description="Said where a block of code stands; null passes over it.")
     takeaways_intro: str | None = Field(description="Said before the takeaways; null begins with them.")
     embed_origins: list[str] = Field(description="Pages of these are narrated when a reader first opens one.")
+    feed_url: str = Field(description="The podcast feed; its title is the site's.")
+    feed_private: bool = Field(description="true: it is shown only to who has its token, and to nobody without one.")
+    feed_link: str | None = Field(description="The publication's page; null is this server's.")
+    feed_description: str | None
+    feed_author: str | None = Field(description="null is the site's title.")
+    feed_email: str | None = Field(description="Of who answers for the podcast; directories write there. Public.")
+    feed_image_url: str | None = Field(description="Square JPEG or PNG, 1400 to 3000 pixels; directories want one.")
+    feed_category: str | None = Field(description="One of Apple's, `News > Daily News` is one within; null is News.")
+    feed_explicit: bool
 
 
 class SiteIn(BaseModel):
@@ -64,6 +83,21 @@ class SiteIn(BaseModel):
     code_note: OneLine | None = Field(None, max_length=200)
     takeaways_intro: OneLine | None = Field(None, max_length=200)
     embed_origins: list[Annotated[OneLine, AfterValidator(origin)]] = Field([], max_length=50)
+    feed_private: bool = False
+    feed_link: HttpUrl | None = None
+    feed_description: OneLine | None = Field(None, min_length=1, max_length=4000)
+    feed_author: OneLine | None = Field(None, min_length=1, max_length=200)
+    feed_email: OneLine | None = Field(None, pattern=r"^[^@\s<>]+@[^@\s<>]+$", max_length=254)
+    feed_image_url: HttpUrl | None = None
+    feed_category: OneLine | None = Field(None, min_length=1, max_length=100)
+    feed_explicit: bool = False
+
+
+class FeedTokenOut(BaseModel):
+    model_config = _example(_TOKEN)
+
+    token: str
+    feed_url: str = Field(description="For whom the feed is meant: it holds the token.")
 
 
 class LexiconEntryIn(BaseModel):

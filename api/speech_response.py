@@ -47,6 +47,7 @@ class SpeechResponse(StreamingResponse):
         while chunk is not None:
             yield chunk
             chunk = await self._rest.next()
+        self._place.leave()  # before the end is sent: whoever hears it may ask for the next text
 
 
 async def speak_to(places: CapacityLimiter, chunks: Generator[bytes, None, None], media_type: str) -> Response:
@@ -74,6 +75,10 @@ class Place:
         """Raises anyio.WouldBlock if all are taken."""
         self._places = places
         places.acquire_on_behalf_of_nowait(self)
+        self._taken = True
 
     def leave(self) -> None:
-        self._places.release_on_behalf_of(self)
+        """Make it free, once."""
+        if self._taken:
+            self._taken = False
+            self._places.release_on_behalf_of(self)

@@ -16,7 +16,7 @@ TOKEN_PREFIX = "rc_"
 def create_key(session: Session, site: Site, name: str) -> tuple[ApiKey, str]:
     """A new key and its token, which cannot be had again."""
     token = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    key = ApiKey(site_id=site.id, name=name, prefix=token[:8], token_hash=_hash(token))
+    key = ApiKey(site_id=site.id, name=name, prefix=token[:8], token_hash=hash_token(token))
     session.add(key)
     session.flush()
     return key, token
@@ -27,7 +27,7 @@ def site_for_token(session: Session, token: str) -> Site | None:
     return session.scalar(
         select(Site)
         .join(ApiKey, ApiKey.site_id == Site.id)
-        .where(ApiKey.token_hash == _hash(token), ApiKey.revoked_at.is_(None))
+        .where(ApiKey.token_hash == hash_token(token), ApiKey.revoked_at.is_(None))
     )
 
 
@@ -47,6 +47,7 @@ def revoke_key(session: Session, key_id: str) -> bool:
     return affected(session, revoke.values(revoked_at=utc_now())) == 1
 
 
-def _hash(token: str) -> str:
+def hash_token(token: str) -> str:
+    """SHA-256, hex: what is kept of a token."""
     # The token is random, so a plain hash is enough; nobody can guess it from a list of words.
     return hashlib.sha256(token.encode()).hexdigest()

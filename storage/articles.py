@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, select, tuple_
@@ -13,7 +14,7 @@ from storage.errors import ArticleNotFound
 from storage.models import Article, Base, Narration, Rendition
 from storage.page_address import page_hash
 from storage.rows import insert_new
-from storage.sites import DEFAULT_SITE
+from storage.sites import DEFAULT_SITE, note_change
 from storage.streams import segment_keys
 
 EXTERNAL = "external:"
@@ -63,13 +64,14 @@ def save_article(session: Session, site_id: str, content: ArticleContent) -> Sav
     the others, one after the other, update it.
     """
     same = _same_article(site_id, content)
+    values = {**_columns(content), "released_at": released_at(content.published_at, utc_now())}
     if same is None:
-        article = Article(site_id=site_id, **_columns(content))
+        article = Article(site_id=site_id, **values)
         session.add(article)
         session.flush()
         return SavedArticle(article, created=True, changed=True)
     while True:  # goes round only if the article is deleted between the two statements
-        created = insert_new(session, Article, site_id=site_id, **_columns(content))
+        created = insert_new(session, Article, site_id=site_id, **values)
         found = session.scalar(same.with_for_update().execution_options(populate_existing=True))
         if found is not None:
             return SavedArticle(found, created, changed=_update(session, found, content) or created)
@@ -154,8 +156,20 @@ def delete_article(session: Session, article: Article) -> list[str]:
     streams = session.execute(select(Narration.stream_prefix, Narration.stream_segments).where(mine)).all()
     keys |= _delete(session, Narration, mine, Narration.master_key, Narration.manifest_key)
     _delete(session, Article, Article.id == article.id, Article.id)
+    note_change(session, article.site_id)
     segments = {key for prefix, count in streams for key in segment_keys(prefix, count)}
     return sorted(keys - _used_keys(session, keys) | segments)
+
+
+def released_at(published_at: str | None, otherwise: datetime) -> datetime:
+    """When the article counts as published, in UTC: what the publisher wrote, if that can be read."""
+    if published_at is None:
+        return otherwise
+    try:
+        time = datetime.fromisoformat(published_at)
+        return time.replace(tzinfo=time.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return otherwise
 
 
 def _delete(
@@ -190,6 +204,10 @@ def _update(session: Session, article: Article, content: ArticleContent) -> bool
     """Brings the article up to date; whether a listener or the queue would notice."""
     noticed = ("content_hash", "lexicon_hash", "draft", "voice")
     changed = any(getattr(article, name) != getattr(content, name) for name in noticed)
+    if content.draft and not article.draft:
+        note_change(session, article.site_id)
+    if article.published_at != content.published_at:
+        article.released_at = released_at(content.published_at, article.created_at)
     for name, value in _columns(content).items():
         if getattr(article, name) != value:
             setattr(article, name, value)

@@ -3,6 +3,7 @@
 StorageError
 ├── ArticleNotFound           no such article
 ├── NarrationNotFound         no such narration
+├── SiteNotFound              no such site, or its feed is not for who asks
 ├── LexiconEntryNotFound      no such entry in the site's lexicon
 ├── LeaseLost                 the job now belongs to somebody else, or was canceled or deleted
 ├── DatabaseUnavailable       the database does not answer, or stayed locked
@@ -24,6 +25,10 @@ class ArticleNotFound(StorageError):
 
 class NarrationNotFound(StorageError):
     """There is no such narration."""
+
+
+class SiteNotFound(StorageError):
+    """There is no such site, or its feed is not for who asks."""
 
 
 class LexiconEntryNotFound(StorageError):

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from storage.columns import UTCDateTime, string_enum, utc_now
-from storage.ids import new_id
+from storage.ids import new_id, new_podcast_guid
 
 
 class Status(StrEnum):
@@ -79,6 +79,17 @@ class Site(Base):
     takeaways_intro: Mapped[str | None] = mapped_column(Text)  # said before the takeaways
     embed_origins: Mapped[list[str]] = mapped_column(default=list)  # whose pages are narrated when readers open them
     lexicon_version: Mapped[int] = mapped_column(default=0)  # raised by each change of the entries
+    feed_guid: Mapped[str] = mapped_column(String(36), default=new_podcast_guid)  # of its podcast, for good
+    feed_link: Mapped[str | None] = mapped_column(Text)  # the publication's page
+    feed_description: Mapped[str | None] = mapped_column(Text)
+    feed_author: Mapped[str | None] = mapped_column(Text)
+    feed_email: Mapped[str | None] = mapped_column(Text)
+    feed_image_url: Mapped[str | None] = mapped_column(Text)
+    feed_category: Mapped[str | None] = mapped_column(Text)  # one of Apple's; "News > Daily News" names a subcategory
+    feed_explicit: Mapped[bool] = mapped_column(default=False, server_default=false())
+    feed_private: Mapped[bool] = mapped_column(default=False, server_default=false())  # only shown for the token
+    feed_token_hash: Mapped[str | None] = mapped_column(String(64))  # SHA-256, hex
+    changed_at: Mapped[datetime] = mapped_column(default=utc_now)  # a setting, or an article that is listed no more
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
@@ -135,6 +146,7 @@ class Article(Base):
         ),
         Index(None, "site_id", "created_at", "id"),
         Index(None, "site_id", "page_hash"),
+        Index(None, "site_id", "released_at", "id"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=lambda: new_id("art"))
@@ -146,6 +158,7 @@ class Article(Base):
     byline: Mapped[str | None] = mapped_column(Text)
     language: Mapped[str | None]  # BCP 47
     published_at: Mapped[str | None]  # ISO 8601, as the publisher wrote it
+    released_at: Mapped[datetime] = mapped_column(default=utc_now)  # that, or when it came here
     image_url: Mapped[str | None] = mapped_column(Text)
     voice: Mapped[str | None]  # the voice that the article asked for
     draft: Mapped[bool] = mapped_column(default=False)

@@ -2,6 +2,7 @@
 
 import ipaddress
 import logging
+import re
 import signal
 import threading
 from types import FrameType
@@ -14,6 +15,8 @@ from api.settings import Settings
 from storage.api_keys import any_keys
 from storage.database import Database
 from tts.voices import VoiceCatalogue
+
+_TOKEN = re.compile(r"([?&]token=)[^&\s]*")
 
 
 def serve(
@@ -104,3 +107,11 @@ def _is_loopback(host: str) -> bool:
 def _log_plainly() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.access").addFilter(without_tokens)
+
+
+def without_tokens(record: logging.LogRecord) -> bool:
+    """Takes tokens of private feeds out of the addresses that the log of requests names."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(_TOKEN.sub(r"\1...", arg) if isinstance(arg, str) else arg for arg in record.args)
+    return True

@@ -20,6 +20,7 @@ SpeedQuery = Annotated[float, Query(description="0.5 to 3.0, at the same pitch",
 _FOUND: dict[int | str, dict[str, Any]] = {302: {"description": "To the audio file."}}
 
 
+@router.api_route("/{ref:path}/audio.mp3", methods=["GET", "HEAD"], include_in_schema=False)  # of podcast feeds
 @router.api_route("/{ref:path}/audio", methods=["HEAD"], include_in_schema=False)
 @router.get(
     "/{ref:path}/audio",

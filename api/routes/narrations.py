@@ -1,5 +1,6 @@
 """Narrations: how far one is, its speech marks and its transcript."""
 
+import json
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -9,6 +10,7 @@ from api.assembly import Assembly
 from api.deliver import asked_speed
 from api.dependencies import AssemblyDep
 from api.errors import NarrationFailed
+from api.feed import CHAPTERS_TYPE
 from api.links import base_url, narration_out
 from api.response_cache import keep_briefly
 from api.routes.responses import NOT_FOUND, NOT_READY, PROBLEMS, not_ready
@@ -86,6 +88,26 @@ def get_transcript(narration_id: str, request: Request, assembly: AssemblyDep, s
         return settled_or_not_ready(request, assembly, narration)
     keep_briefly(request)
     return Response(to_webvtt(assembly.renditions.manifest(narration), speed), headers=_FOREVER, media_type="text/vtt")
+
+
+@router.get(
+    "/{narration_id}/chapters.json",
+    response_class=Response,
+    responses={200: {"content": {CHAPTERS_TYPE: {}}}, **NOT_READY, **NOT_FOUND, **PROBLEMS},
+)
+def get_chapters(narration_id: str, request: Request, assembly: AssemblyDep, speed: SpeedQuery = 1.0) -> Response:
+    """The chapters as Podcasting 2.0 has them: from each heading to the next; none with fewer than two headings."""
+    speed = asked_speed(speed)
+    narration = shown_narration(assembly, narration_id)
+    if narration.status is not Status.COMPLETED:
+        return settled_or_not_ready(request, assembly, narration)
+    keep_briefly(request)
+    chapters = assembly.renditions.manifest(narration).chapters(speed)
+    listed = [{"startTime": round(one.start, 3), "endTime": round(one.end, 3), "title": one.title} for one in chapters]
+    body = json.dumps({"version": "1.2.0", "chapters": listed}, ensure_ascii=False)
+    # Players in web pages read it.
+    headers = {**_FOREVER, "Access-Control-Allow-Origin": "*"}
+    return Response(body, headers=headers, media_type=CHAPTERS_TYPE)
 
 
 def shown_narration(assembly: Assembly, narration_id: str) -> Narration:

@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 
 from api.assembly import Assembly
 from api.dependencies import AssemblyDep, SiteDep
 from api.errors import Rejected
+from api.links import base_url
+from api.routes.feeds import feed_url
 from api.routes.responses import PROBLEMS
-from api.site_schemas import SiteIn, SiteOut
+from api.site_schemas import FeedTokenOut, SiteIn, SiteOut
 from storage.models import Site
-from storage.sites import change_site
+from storage.sites import change_site, new_feed_token
 from tts.errors import InvalidSelector, VoiceError
 from tts.text.reading_options import check_selector
 
@@ -18,19 +20,28 @@ router = APIRouter(prefix="/v1/site", tags=["site"])
 
 
 @router.get("", responses=PROBLEMS)
-def get_site(site: SiteDep) -> SiteOut:
+def get_site(request: Request, assembly: AssemblyDep, site: SiteDep) -> SiteOut:
     """The settings of the key's site."""
-    return _site_out(site)
+    return _site_out(base_url(request, assembly), site)
 
 
 @router.patch("", responses=PROBLEMS)
-def patch_site(body: SiteIn, assembly: AssemblyDep, site: SiteDep) -> SiteOut:
-    """Change settings; what is left out stays. They are for articles that are posted from now on."""
-    changes = body.model_dump(exclude_unset=True)
+def patch_site(body: SiteIn, request: Request, assembly: AssemblyDep, site: SiteDep) -> SiteOut:
+    """Change settings; what is left out stays. Those of reading are for articles that are posted from now on."""
+    changes = body.model_dump(mode="json", exclude_unset=True)
     _check(assembly, changes)
     with assembly.database.write() as session:
         changed = change_site(session, site.id, **changes)
-        return _site_out(changed)
+        return _site_out(base_url(request, assembly), changed)
+
+
+@router.post("/feed-token", status_code=201, responses=PROBLEMS)
+def post_feed_token(request: Request, response: Response, assembly: AssemblyDep, site: SiteDep) -> FeedTokenOut:
+    """Make the token of a private feed; it is shown this once, and the one before opens the feed no more."""
+    with assembly.database.write() as session:
+        token = new_feed_token(session, site.id)
+    response.headers["Cache-Control"] = "no-store"
+    return FeedTokenOut(token=token, feed_url=f"{feed_url(base_url(request, assembly), site)}?token={token}")
 
 
 def _check(assembly: Assembly, changes: dict[str, Any]) -> None:
@@ -48,15 +59,6 @@ def _check(assembly: Assembly, changes: dict[str, Any]) -> None:
             raise Rejected("body.default_voice", error) from error
 
 
-def _site_out(site: Site) -> SiteOut:
-    return SiteOut(
-        id=site.id,
-        title=site.title,
-        default_voice=site.default_voice,
-        include_selectors=site.include_selectors,
-        exclude_selectors=site.exclude_selectors,
-        table_note=site.table_note,
-        code_note=site.code_note,
-        takeaways_intro=site.takeaways_intro,
-        embed_origins=site.embed_origins,
-    )
+def _site_out(base: str, site: Site) -> SiteOut:
+    columns = {name: getattr(site, name) for name in SiteOut.model_fields if name != "feed_url"}
+    return SiteOut(**columns, feed_url=feed_url(base, site))

@@ -141,7 +141,8 @@ def test_who_hangs_up_ends_the_work(program: openai.OpenAI) -> None:
     for name in ("wav", "flac"):
         asked: dict[str, Any] = {"model": "m", "voice": "alloy", "input": (LONG * 60)[:200_000]}
         with program.audio.speech.with_streaming_response.create(**asked, response_format=name) as answer:
-            next(answer.iter_bytes(1000))
+            chunks = answer.iter_bytes(1000)
+            next(chunks)
             with pytest.raises(openai.RateLimitError) as full:
                 program.audio.speech.create(model="m", voice="alloy", input="Hello there.")
             assert full.value.response.headers["retry-after"] == "1"
