@@ -56,7 +56,8 @@ def _heard(voice: str | None) -> ColumnElement[bool]:
     """A narration of the article as it is now, whose MP3 is there."""
     heard = and_(
         Narration.kind == NarrationKind.ARTICLE,
-        Narration.status == Status.COMPLETED,
+        # Not by its status: SQLite would take that index and go through all that was ever completed.
+        Narration.completed_at.is_not(None),
         # By whatever lexicon: the one before the last is played until the last one's is there.
         Narration.content_hash == Article.content_hash,
         Rendition.format == "mp3",
