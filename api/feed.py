@@ -64,7 +64,7 @@ def _add(feed: "_Podcast", base: str, episode: Episode) -> None:
     audio = f"{base}/v1/articles/{quote(row.id)}/audio.mp3?{query}"
     feed.add_item(
         _title(article),
-        row.source_url or f"{base}/embed/{quote(row.id)}",
+        row.source_url or f"{base}/listen/{quote(row.id)}",
         # Readers take it for HTML.
         escape(_summary(article), quote=False),
         author_name=_plain(row.byline or "") or None,

@@ -154,7 +154,7 @@ def test_only_what_can_be_heard_is_listed(client: TestClient, completed: Post) -
     assert len(said(item, "title")) <= 100
     assert item.find(f"{PODCAST}chapters") is None
     assert item.find(f"{PODCAST}person") is None
-    assert said(item, "link") == f"http://127.0.0.1/embed/{heard['id']}"
+    assert said(item, "link") == f"http://127.0.0.1/listen/{heard['id']}"
     completed(external_id="draft")
     assert {said(item, "guid") for item in items(client)} == {heard["id"], draft["id"]}
     client.post("/v1/articles", json={"text": TEXT, "external_id": "draft", "draft": True})
