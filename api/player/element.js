@@ -5,16 +5,17 @@
 //   voice     who reads at first        lang   language of the player's own words
 //   content   CSS selector of the article on the page; "none" shows no reading along there
 //   theme     "light" or "dark"; else as the reader's system is
+import { Along } from "./along.js";
 import { Aside, untilThere } from "./aside.js";
 import { clock } from "./clock.js";
 import { onlyOne, sessionOf } from "./device.js";
+import { bindKeys, bindSeek } from "./keys.js";
 import { habits, noteHabit, notePlace, placeOf } from "./memory.js";
-import { PageReading, Transcript } from "./reading.js";
 import { Report } from "./report.js";
 import { Problem, Server, lookUp } from "./server.js";
 import { Sound } from "./sound.js";
 import { TEXTS, speaking } from "./texts.js";
-import { SPEEDS, element, frame, showTimes, takeaway, voiceRow } from "./view.js";
+import { element, frame, showTimes, takeaway, voiceRow } from "./view.js";
 
 const STEP_SECONDS = 10;
 const SAVE_SECONDS = 5;
@@ -42,7 +43,7 @@ class ReadcastPlayer extends HTMLElement {
   disconnectedCallback() {
     this.early = false;
     this.sound?.pause();
-    this.reading?.end();
+    this.along?.end();
   }
 
   find(selector) {
@@ -62,11 +63,12 @@ class ReadcastPlayer extends HTMLElement {
     this.sound = new Sound(server);
     this.report = new Report(server);
     this.aside = new Aside();
+    this.along = new Along(this);
     this.#fill();
     this.#bind();
     this.#choose(this.#firstVoice());
     this.#resume();
-    this.#draw();
+    this.draw();
     this.report.once("load", 0);
     this.ready = true;
     if (this.early) this.play();
@@ -113,7 +115,7 @@ class ReadcastPlayer extends HTMLElement {
       const same = this.sound.voice === place.voice;
       this.sound.resting = same ? place.seconds : timeline.startOf(index);
       this.#say(this.say("resume", clock(this.sound.resting)));
-      this.#draw();
+      this.draw();
     }
   }
 
@@ -152,48 +154,27 @@ class ReadcastPlayer extends HTMLElement {
       sound.retry();
       this.find(".play").focus(); // this button goes away
     });
-    this.#bindSeek();
+    bindSeek(this);
+    bindKeys(this);
     on(".speed select", "change", (event) => this.setRate(Number(event.target.value)));
     on(".mute", "click", () => this.#setVolume(sound.audio.volume, !sound.audio.muted, true));
     on(".level", "input", (event) => this.#setVolume(Number(event.target.value), false, true));
     on(".hear", "click", (event) => this.#hearTakeaways(event.currentTarget));
-    on(".transcript", "toggle", () => this.#openTranscript());
+    on(".transcript", "toggle", () => this.along.openTranscript());
     on(".follow", "click", () => {
-      this.reading?.follow();
-      this.#draw();
+      this.along.page?.follow();
+      this.draw();
     });
     on(".download", "click", () => this.report.once("download", sound.now));
-    this.root.addEventListener("keydown", (event) => this.#key(event));
-    document.addEventListener("click", (event) => event.composedPath().includes(this.find(".voices")) || this.#closeMenu());
-    sound.addEventListener("change", () => this.#draw());
-    sound.addEventListener("timeline", () => this.#draw());
+    document.addEventListener("click", (event) => event.composedPath().includes(this.find(".voices")) || this.closeMenu());
+    sound.addEventListener("change", () => this.draw());
+    sound.addEventListener("timeline", () => this.draw());
     sound.addEventListener("ended", () => this.#ended());
     addEventListener("online", () => sound.problem && sound.retry());
     addEventListener("pagehide", () => this.#keep());
     this.quiet = onlyOne(sound);
     this.session = sessionOf(this);
     setInterval(() => this.#keep(), SAVE_SECONDS * 1000);
-  }
-
-  #bindSeek() {
-    const seek = this.find(".seek");
-    seek.addEventListener("input", () => {
-      seek.classList.add("dragged");
-      this.find(".elapsed").textContent = clock(Number(seek.value));
-      seek.style.setProperty("--played", `${(100 * seek.value) / (seek.max || 1)}%`);
-    });
-    seek.addEventListener("change", () => {
-      seek.classList.remove("dragged");
-      this.seek(Number(seek.value));
-    });
-    seek.addEventListener("keydown", (event) => {
-      const steps = { ArrowLeft: -5, ArrowDown: -5, ArrowRight: 5, ArrowUp: 5, PageDown: -30, PageUp: 30 };
-      const step = event.key in steps ? steps[event.key] : null;
-      if (step === null) return;
-      event.preventDefault();
-      event.stopPropagation();
-      this.skip(step);
-    });
   }
 
   // ---- what can be done, by hand or by the page's own script
@@ -209,7 +190,7 @@ class ReadcastPlayer extends HTMLElement {
     this.#say("");
     this.report.once("play", this.sound.now);
     this.sound.play();
-    this.#read();
+    this.along.begin();
   }
 
   pause() {
@@ -226,6 +207,12 @@ class ReadcastPlayer extends HTMLElement {
     this.seek(this.sound.now + seconds);
   }
 
+  /** Play from the beginning of the sentence of that index. */
+  playSentence(index) {
+    if (!this.sound.wanted) this.play();
+    this.sound.seekSentence(index);
+  }
+
   setRate(rate) {
     noteHabit("rate", rate);
     this.report.note("speed", this.sound.now, rate);
@@ -240,7 +227,7 @@ class ReadcastPlayer extends HTMLElement {
     this.report.voice = name;
     this.sound.changeVoice(name, this.#narration(name));
     this.#showVoice();
-    this.#closeMenu();
+    this.closeMenu();
   }
 
   // ---- the rest of what is done by hand
@@ -248,9 +235,7 @@ class ReadcastPlayer extends HTMLElement {
   async #hear(item) {
     this.report.note("takeaway", this.sound.now);
     await this.sound.learn();
-    const index = this.sound.timeline.indexOf(item.block, item.start_char);
-    if (!this.sound.wanted) this.play();
-    this.sound.seekSentence(index);
+    this.playSentence(this.sound.timeline.indexOf(item.block, item.start_char));
   }
 
   #beside(button, address, ready) {
@@ -261,30 +246,6 @@ class ReadcastPlayer extends HTMLElement {
   #hearTakeaways(button) {
     const address = this.sound.server.audio(this.sound.voice, "takeaways");
     this.#beside(button, address, (stopped) => untilThere(address, stopped));
-  }
-
-  #key(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const inControl = event.target.closest("input, select, summary, button, a");
-    const speeds = { "<": -1, ">": 1 };
-    if (event.key === "Escape") {
-      if (this.find(".voices").open) {
-        this.#closeMenu();
-        this.find(".voices summary").focus();
-      } else this.pause();
-    } else if (event.key === " " && !inControl) this.toggle();
-    else if (event.key === "ArrowLeft" && !event.target.closest("input, select")) this.skip(-STEP_SECONDS);
-    else if (event.key === "ArrowRight" && !event.target.closest("input, select")) this.skip(STEP_SECONDS);
-    else if (event.key in speeds) this.#stepRate(speeds[event.key]);
-    else if (event.key.toLowerCase() === "m") this.find(".mute").click();
-    else return;
-    event.preventDefault();
-  }
-
-  #stepRate(step) {
-    const rate = this.sound.audio.playbackRate;
-    const next = step > 0 ? SPEEDS.find((speed) => speed > rate) : SPEEDS.findLast((speed) => speed < rate);
-    if (next) this.setRate(next);
   }
 
   #setRate(rate) {
@@ -306,7 +267,7 @@ class ReadcastPlayer extends HTMLElement {
     noteHabit("muted", muted);
   }
 
-  #closeMenu() {
+  closeMenu() {
     this.find(".voices").open = false;
   }
 
@@ -314,7 +275,7 @@ class ReadcastPlayer extends HTMLElement {
     this.report.once("complete", this.sound.duration);
     this.report.send();
     notePlace(this.shown.id, null, 1);
-    this.reading?.show(-1, null);
+    this.along.page?.show(-1, null);
   }
 
   #keep() {
@@ -325,60 +286,16 @@ class ReadcastPlayer extends HTMLElement {
     if (sound.now > 2) notePlace(this.shown.id, place, sound.duration ? sound.now / sound.duration : 0);
   }
 
-  // ---- reading along
-
-  async #read() {
-    try {
-      await this.sound.learn();
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
-      return;
-    }
-    const content = this.getAttribute("content");
-    if (content !== "none" && !this.reading) {
-      this.reading = new PageReading(content, this.sound.sentences, (index) => {
-        if (!this.sound.wanted) this.play();
-        this.sound.seekSentence(index);
-      });
-      this.reading.onfollow = () => this.#draw();
-    }
-    if (!this.ticking) this.#tick();
-  }
-
-  /** Follows the sound as often as the screen is drawn; its events come four times a second only. */
-  #tick() {
-    this.ticking = true;
-    const { sound } = this;
-    const { now } = sound;
-    const index = sound.mode === null ? -1 : sound.sentence;
-    const word = sound.timeline.word(index, now);
-    this.reading?.show(index, word);
-    this.transcript?.show(index, word);
-    if (sound.wanted && this.isConnected) requestAnimationFrame(() => this.#tick());
-    else this.ticking = false;
-  }
-
-  async #openTranscript() {
-    if (this.transcript || !this.find(".transcript").open) return;
-    await this.sound.learn();
-    const choose = (index) => {
-      if (!this.sound.wanted) this.play();
-      this.sound.seekSentence(index);
-    };
-    this.find(".transcript .text").lang = this.shown.language ?? "";
-    this.transcript = new Transcript(this.find(".transcript .text"), this.sound.sentences, choose);
-  }
-
   // ---- what is shown
 
-  #draw() {
+  draw() {
     const { sound } = this;
     showTimes(this.root, sound, this.say);
     const play = this.find(".play");
     play.setAttribute("aria-label", this.say(sound.wanted ? "pause" : "play"));
     play.classList.toggle("playing", sound.wanted);
     play.classList.toggle("waiting", sound.waiting);
-    this.find(".follow").hidden = !(this.reading?.page && sound.wanted && !this.reading.following);
+    this.find(".follow").hidden = !(sound.wanted && this.along.lost);
     this.#showState();
     this.report.look(sound.now, sound.duration, !sound.audio.paused && !sound.waiting);
     this.session.show();

@@ -183,7 +183,7 @@ def test_the_page_shows_what_is_said(browser: Browser, address: str, article: di
         page.get_by_role("button", name="Play", exact=True).click()
         wait_until_heard(page)
         page.evaluate(f"{PLAYER}.pause()")
-        page.evaluate(f"{PLAYER}.reading.show(-1, null)")
+        page.evaluate(f"{PLAYER}.along.page.show(-1, null)")
         box = page.evaluate(PLACE)
         for n, mark in enumerate(mark for mark in marks if mark["type"] == "word"):
             if n % 5:
@@ -195,7 +195,7 @@ def test_the_page_shows_what_is_said(browser: Browser, address: str, article: di
             now = sound(page, "now")
             shown = page.evaluate(
                 f"(() => {{ const p = {PLAYER}, now = p.sound.now; p.sound.wanted = false;"
-                "  p.reading.show(p.sound.timeline.at(now), p.sound.timeline.word(p.sound.timeline.at(now), now));"
+                "  p.along.page.show(p.sound.timeline.at(now), p.sound.timeline.word(p.sound.timeline.at(now), now));"
                 "  return now; })()"
             )
             assert abs(shown - now) < 0.05
