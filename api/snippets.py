@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from pydantic import BaseModel, ConfigDict, Field
 
 # The player's height until its page tells its own; where nothing passes it on, what does not fit can be scrolled to.
-PLAYER_HEIGHT = 560
+PLAYER_HEIGHT = 600
 _AMP_SCRIPT = "https://cdn.ampproject.org/v0/amp-iframe-0.1.js"
 _EXAMPLE: dict[str, Any] = {
     "article_id": "art_01jq4example",
@@ -19,10 +19,10 @@ _EXAMPLE: dict[str, Any] = {
     "element": '<script src="https://audio.example/player/player.js" data-only async></script>\n'
     '<readcast-player article="art_01jq4example" server="https://audio.example"></readcast-player>',
     "iframe": '<iframe src="https://audio.example/embed/art_01jq4example" title="Listen to: Harbour reopens" '
-    'width="100%" height="560" style="border:0" loading="lazy" allow="autoplay" data-readcast="art_01jq4example">'
+    'width="100%" height="600" style="border:0" loading="lazy" allow="autoplay" data-readcast="art_01jq4example">'
     '</iframe>\n<script src="https://audio.example/player/frame.js" async></script>',
     "amp": '<amp-iframe src="https://audio.example/embed/art_01jq4example" title="Listen to: Harbour reopens" '
-    'height="560" layout="fixed-height" sandbox="allow-scripts allow-same-origin allow-popups" allow="autoplay" '
+    'height="600" layout="fixed-height" sandbox="allow-scripts allow-same-origin allow-popups" allow="autoplay" '
     'frameborder="0"><div placeholder>Listen to: Harbour reopens</div></amp-iframe>',
     "amp_head": f'<script async custom-element="amp-iframe" src="{_AMP_SCRIPT}"></script>',
     "audio": '<audio controls preload="none" src="https://audio.example/v1/articles/art_01jq4example/audio"></audio>\n'
