@@ -21,7 +21,7 @@ def test_a_new_article_is_taken_in_and_told_where_it_is(client: TestClient) -> N
     assert (article["title"], article["external_id"], article["language"]) == ("Harbour", "cms/1", "en")
     assert [n["kind"] for n in article["narrations"]] == ["article", "takeaways"]
     assert all(n["voice"] == "en_US-tiny-low" for n in article["narrations"])
-    assert set(article["urls"]) == {"self", "audio", "takeaways", "transcript", "embed"}
+    assert set(article["urls"]) == {"self", "audio", "takeaways", "transcript", "embed", "share", "snippets"}
     done = wait(client, article["id"])
     assert done["status"] == "completed"
     assert all(n["progress"] == 1 and n["duration"] > 1 and n["error"] is None for n in done["narrations"])

@@ -71,5 +71,5 @@ def test_another_default_voice_is_for_new_articles(
     old = completed(external_id="a")
     client.patch("/v1/site", json={"default_voice": "en_US-other-low"})
     assert client.get(f"/v1/articles/{old['id']}/audio").status_code in (200, 302)
-    assert 'data-voice="en_US-tiny-low"' in client.get(f"/embed/{old['id']}").text
+    assert '<option value="en_US-tiny-low" selected>' in client.get(f"/embed/{old['id']}").text
     assert completed(external_id="b")["narrations"][0]["voice"] == "en_US-other-low"
