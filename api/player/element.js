@@ -332,7 +332,7 @@ class ReadcastPlayer extends HTMLElement {
 
   #unavailable(problem) {
     this.find(".play").disabled = true;
-    this.find(".tools").hidden = this.find(".choices").hidden = true;
+    this.find(".choices").hidden = true;
     this.root.classList.add("unavailable");
     const offline = problem.status === 0 && !navigator.onLine;
     this.#say(this.say(offline ? "offline" : "unavailable"));

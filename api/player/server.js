@@ -9,6 +9,8 @@ export class Problem extends Error {
   }
 }
 
+const MOST_LOOKUPS = 5; // other pages may be taken in just now
+
 /** The parsed JSON of an answer; with a 202 too. Throws Problem. */
 export async function ask(address, options = {}) {
   const answer = await reach(address, options);
@@ -56,15 +58,16 @@ export class Server {
   }
 }
 
-/** The id of the article of a page, taken in if the site allows it; null where it is not to be had. */
+/** The id of the article of a page, taken in if the site allows it; null where it is not to be had. Throws Problem. */
 export async function lookUp(home, address) {
   const body = JSON.stringify({ url: address });
   const headers = { "Content-Type": "application/json" };
-  try {
-    return (await ask(`${home}/v1/articles/lookup`, { method: "POST", headers, body })).id;
-  } catch (problem) {
-    if (problem.status === 404) return null;
-    throw problem;
+  for (let left = MOST_LOOKUPS; ; left--) {
+    const answer = await reach(`${home}/v1/articles/lookup`, { method: "POST", headers, body });
+    if (answer.ok) return (await answer.json()).id;
+    if (answer.status === 404) return null;
+    if (answer.status !== 429 || left <= 1) throw await problem(answer);
+    await new Promise((resolve) => setTimeout(resolve, 1000 * (Number(answer.headers.get("Retry-After")) || 2)));
   }
 }
 

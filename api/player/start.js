@@ -137,7 +137,7 @@ function post(body, signal) {
 function showResult(posted, body) {
   const player = element("readcast-player", { article: posted.id, server: "", content: "none", titled: "" });
   byId("player").replaceChildren(player);
-  showSnippets(posted, body);
+  showSnippets(posted, body).catch(showListProblem);
   byId("result").hidden = false;
   byId("result-title").focus({ preventScroll: true });
   byId("result").scrollIntoView({ block: "start" });
@@ -145,16 +145,16 @@ function showResult(posted, body) {
 
 // ---- what to copy
 
-function showSnippets(posted, body) {
-  const name = posted.title ? `Listen to: ${posted.title}` : "Listen to the article";
-  const frame = `<iframe src="${forHtml(posted.urls.embed)}" title="${forHtml(name)}" width="100%" height="600" \
-style="border:0" loading="lazy" data-readcast></iframe>`;
+async function showSnippets(posted, body) {
   const login = sessionStorage.getItem(KEY) ? ' -H "Authorization: Bearer $READCAST_API_KEY"' : "";
   const address = posted.urls.self.slice(0, posted.urls.self.lastIndexOf("/"));
   const curl = `curl ${forShell(address)}${login} -H 'Content-Type: application/json' -d ${forShell(JSON.stringify(body))}`;
+  const forms = await ask(posted.urls.snippets);
   const snippets = [
+    ["Player for your page", forms.script],
+    ["The same in a frame", forms.iframe],
+    ["Page to share", forms.share],
     ["Address of the audio (MP3)", posted.urls.audio],
-    ["Player for your page", frame],
     ["The same from a program", curl],
   ];
   byId("result").querySelector(".snippets").replaceChildren(...snippets.map(snippet));
@@ -180,11 +180,6 @@ async function copy(text, shown, button) {
     button.textContent = "Press Ctrl+C";
   }
   setTimeout(() => (button.textContent = "Copy"), 2500);
-}
-
-function forHtml(text) {
-  const names = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-  return text.replace(/[&<>"]/g, (character) => names[character]);
 }
 
 function forShell(text) {
@@ -222,7 +217,7 @@ function listed(item) {
   const own = item.narrations.filter((narration) => narration.kind === "article");
   const done = own.find((narration) => narration.status === "completed");
   const name = item.title ?? `Untitled article (${item.id})`;
-  const where = { href: `/embed/${item.id}`, text: name, lang: item.language ?? "" };
+  const where = { href: `/listen/${item.id}`, text: name, lang: item.language ?? "" };
   row.append(item.status === "draft" ? element("span", { text: name }) : element("a", where));
   const about = item.status === "completed" && done ? clock(done.duration) : STATUSES[item.status];
   row.append(element("span", { class: "about", text: about }));

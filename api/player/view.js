@@ -51,17 +51,17 @@ export function frame(say) {
         </div>
         <p class="time"><span class="elapsed">0:00</span> / <span class="total">0:00</span></p>
       </div>
-      <div class="notice">
-        <p class="status" role="status"></p>
-        <progress max="1" value="0" aria-label="${say("loading")}" hidden></progress>
-        <button type="button" class="again" hidden>${say("again")}</button>
-      </div>
       <div class="tools">
         ${button("back", say("back"), "back", "<span>10</span>")}
         ${button("ahead", say("ahead"), "ahead", "<span>10</span>")}
         <div class="volume">
           ${button("mute", say("mute"), "loud")}
           <input type="range" class="level" min="0" max="1" step="0.05" value="1" aria-label="${say("volume")}">
+        </div>
+        <div class="notice">
+          <p class="status" role="status"></p>
+          <progress max="1" value="0" aria-label="${say("loading")}" hidden></progress>
+          <button type="button" class="again" hidden>${say("again")}</button>
         </div>
         <button type="button" class="follow" hidden>${say("follow")}</button>
         <a class="download" download hidden title="${say("download")}" aria-label="${say("download")}">${icon("down")}</a>

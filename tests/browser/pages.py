@@ -80,6 +80,10 @@ def posted(address: str, **fields: str) -> dict[str, Any]:
         time.sleep(0.05)
 
 
+def embed(address: str, article: dict[str, Any]) -> str:
+    return f"{address}/embed/{article['id']}"
+
+
 @contextmanager
 def opened(browser: Browser, address: str, expected: str = "", **options: Any) -> Iterator[Page]:
     """The page at an address. In the end nothing may have been reported on its console but `expected`."""

@@ -16,6 +16,7 @@ from tests.browser.pages import (
     TEXT,
     VOICE,
     clock,
+    embed,
     opened,
     posted,
     served,
@@ -29,10 +30,6 @@ PLACE = "(({ offsetTop, offsetLeft, offsetWidth, offsetHeight }) => [offsetTop, 
 (document.querySelector('#second'))"
 SHADES = ("light", "dark")
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def embed(address: str, article: dict[str, Any]) -> str:
-    return f"{address}/embed/{article['id']}"
 
 
 def marks_of(article: dict[str, Any]) -> list[dict[str, Any]]:

@@ -30,11 +30,13 @@ def test_a_newcomer_pastes_an_article_and_hears_it(browser: Browser, address: st
         expect(page.locator("#latest").get_by_role("link", name="The <b>ferry</b> & the sun")).to_be_visible()
 
         made = httpx.get(f"{address}/v1/articles").json()["items"][0]
-        snippets = page.locator(".snippets code").all_inner_texts()
-        assert snippets[0] == made["urls"]["audio"]
-        assert f'src="{made["urls"]["embed"]}"' in snippets[1]
-        assert "&lt;b&gt;ferry&lt;/b&gt; &amp; the sun" in snippets[1]
-        assert snippets[2].startswith(f"curl '{address}/v1/articles' ")
+        page.locator(".snippets button").first.wait_for()
+        script, frame, share, audio, curl = page.locator(".snippets code").all_inner_texts()
+        assert f'data-article="{made["id"]}"' in script
+        assert f'src="{made["urls"]["embed"]}' in frame
+        assert "&lt;b&gt;ferry&lt;/b&gt; &amp; the sun" in frame
+        assert (share, audio) == (made["urls"]["share"], made["urls"]["audio"])
+        assert curl.startswith(f"curl '{address}/v1/articles' ")
 
 
 def test_the_example_is_complete(browser: Browser, address: str) -> None:
