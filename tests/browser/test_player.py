@@ -230,6 +230,48 @@ def test_the_highlight_follows_the_sound_by_itself(
         assert sorted(late)[-2] < 0.15, late
 
 
+def test_the_page_follows_until_the_reader_scrolls(
+    browser: Browser, address: str, article: dict[str, Any], tmp_path: Path
+) -> None:
+    publisher = tmp_path / "article.html"
+    page_text = publisher_page(address, article).replace(
+        '<p id="third">', '<div style="height: 3000px"></div><p id="third">'
+    )
+    publisher.write_text(page_text)
+    third = "document.querySelector('#third').getBoundingClientRect().top"
+    with opened(browser, publisher.as_uri(), reduced_motion="reduce") as page:
+        page.get_by_role("button", name="Play", exact=True).click()
+        wait_until_heard(page)
+        last = sound(page, "sentences.length") - 1
+        page.evaluate(f"{PLAYER}.playSentence({last - 1})")
+        until(page, f"{third} > 0 && {third} < innerHeight")
+        page.mouse.wheel(0, -2500)
+        page.get_by_role("button", name="Follow along").wait_for()
+        page.evaluate(f"{PLAYER}.playSentence({last})")
+        until(page, f"{PLAYER}.along.page.index === {last}")
+        assert page.evaluate(f"{third} > innerHeight")
+        page.get_by_role("button", name="Follow along").click()
+        until(page, f"{third} > 0 && {third} < innerHeight")
+
+
+def test_a_language_may_be_added(browser: Browser, address: str, article: dict[str, Any], tmp_path: Path) -> None:
+    publisher = tmp_path / "article.html"
+    added = """<script type="module">
+      await customElements.whenDefined("readcast-player");
+      customElements.get("readcast-player").texts.nl = { listen: "Luister naar het artikel" };
+      const player = document.createElement("readcast-player");
+      for (const [name, value] of [["article", "ARTICLE"], ["server", "SERVER"], ["lang", "nl"]]) {
+        player.setAttribute(name, value);
+      }
+      document.querySelector("article").append(player);
+    </script>"""
+    added = added.replace("ARTICLE", article["id"]).replace("SERVER", address)
+    publisher.write_text(publisher_page(address, article, around=added))
+    with opened(browser, publisher.as_uri()) as page:
+        page.get_by_role("heading", name="Luister naar het artikel").wait_for()
+        assert page.get_by_role("button", name="Forward 10 seconds").count() == 2  # what it lacks is English
+
+
 def test_the_transcript_is_shown_and_clicked(browser: Browser, address: str, article: dict[str, Any]) -> None:
     with opened(browser, embed(address, article)) as page:
         page.get_by_text("Transcript", exact=True).click()
