@@ -22,6 +22,7 @@ from api.routes import (
     events,
     feeds,
     health,
+    hooks,
     lexicon,
     listen,
     lookup,
@@ -34,6 +35,7 @@ from api.routes import (
     streams,
     takeaways,
     voices,
+    webhooks,
 )
 from api.routes.dashboard import DASHBOARD_FOLDER
 from api.routes.embed import PLAYER_FOLDER
@@ -58,6 +60,7 @@ def create_app(settings: Settings, *, render: bool = True) -> FastAPI:
         app.state.assembly = assembly
         _mount_local_files(app, assembly)
         assembly.audience.counts.start()
+        assembly.webhooks.start()
         if render:
             assembly.queue.start()
         if render and settings.warm_up:
@@ -67,6 +70,7 @@ def create_app(settings: Settings, *, render: bool = True) -> FastAPI:
         finally:
             await run_in_threadpool(assembly.queue.stop)
             await run_in_threadpool(assembly.audience.counts.stop)
+            await run_in_threadpool(assembly.webhooks.stop)
             await run_in_threadpool(context.__exit__, None, None, None)
 
     app = FastAPI(title="readcast", version=version("readcast"), description=_DESCRIPTION, lifespan=lifespan)
@@ -88,6 +92,8 @@ def create_app(settings: Settings, *, render: bool = True) -> FastAPI:
         voices,
         site,
         lexicon,
+        webhooks,
+        hooks,
         embed,
         listen,
         oembed,

@@ -20,6 +20,7 @@ from api.renditions import RenditionMaker
 from api.settings import Settings
 from api.streams import Streams
 from api.summary import PROMPT, SummaryModel
+from api.webhooks import WebhookSender
 from storage.audio_store import AudioStore, open_audio_store
 from storage.database import Database
 from storage.sites import default_site
@@ -43,6 +44,7 @@ class Assembly:
     streams: Streams
     queue: LocalRenderQueue
     audience: Audience
+    webhooks: WebhookSender
     pool: SynthesisPool
     speech_places: CapacityLimiter  # one for each text that is spoken to somebody now
     page_ingests: PageIngests = field(default_factory=PageIngests)
@@ -116,6 +118,7 @@ def assembled(settings: Settings) -> Iterator[Assembly]:
                 streams=streams,
                 queue=queue,
                 audience=Audience(database, settings.events_per_minute),
+                webhooks=WebhookSender(database, settings),
                 pool=pool,
                 speech_places=CapacityLimiter(settings.narrations_at_once),
             )

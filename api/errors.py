@@ -11,15 +11,20 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.fetch import FetchError
+from api.signatures import InvalidSecret, SignatureRefused
 from storage.errors import (
     ArticleNotFound,
     AudioStoreUnavailable,
     DatabaseUnavailable,
+    DeliveryNotFound,
     InvalidCursor,
     LexiconEntryNotFound,
     NarrationNotFound,
     SiteNotFound,
     StorageError,
+    TooManyWebhooks,
+    WebhookDisabled,
+    WebhookNotFound,
 )
 from tts.errors import (
     ArticleError,
@@ -82,6 +87,12 @@ STATUS: Sequence[tuple[type[Exception], HTTPStatus]] = (
     (PageOfAnotherOrigin, HTTPStatus.FORBIDDEN),
     (PagesBusy, HTTPStatus.TOO_MANY_REQUESTS),
     (SiteNotFound, HTTPStatus.NOT_FOUND),
+    (WebhookNotFound, HTTPStatus.NOT_FOUND),
+    (DeliveryNotFound, HTTPStatus.NOT_FOUND),
+    (WebhookDisabled, HTTPStatus.CONFLICT),
+    (TooManyWebhooks, HTTPStatus.CONFLICT),
+    (InvalidSecret, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (SignatureRefused, HTTPStatus.UNAUTHORIZED),
     (NarrationFailed, HTTPStatus.CONFLICT),
     (AudioStoreUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     (DatabaseUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -132,7 +143,9 @@ def _status(error: Exception) -> HTTPStatus:
 def _domain(request: Request, error: Exception) -> JSONResponse:
     status = _status(error)
     if status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        return problem(status, str(error))
+        # A 401 must say what would let one in.
+        challenge = {"WWW-Authenticate": "StandardWebhooks"} if status == HTTPStatus.UNAUTHORIZED else None
+        return problem(status, str(error), headers=challenge)
     # What a server's part says may name hosts and paths: that is for the log.
     logger.error("%s %s: %s", request.method, request.url.path, error)
     return problem(status, _AWAY if status == HTTPStatus.SERVICE_UNAVAILABLE else _UNFORESEEN)
@@ -157,7 +170,7 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not valid.", errors=errors)
 
 
-_OWN = (NarrationFailed, PageUnknown, PageOfAnotherOrigin, PagesBusy)
+_OWN = (NarrationFailed, PageUnknown, PageOfAnotherOrigin, PagesBusy, SignatureRefused)
 _HANDLERS: Sequence[tuple[type[Exception], Callable[[Request, Exception], JSONResponse]]] = (
     (RequestValidationError, _invalid),
     (HTTPException, _http),

@@ -76,14 +76,15 @@ def fetch_page(url: str, limits: FetchLimits, resolve: Resolve = resolve_host) -
     with httpx.Client(transport=transport, headers=headers, cookies=no_cookies, trust_env=False) as client:
         address = url
         for _ in range(limits.max_redirects + 1):
-            answer = _visit(client, _checked_url(address), limits, deadline)
+            answer = _visit(client, checked_url(address), limits, deadline)
             if isinstance(answer, Page):
                 return answer
             address = answer
     raise PageUnavailable(f"{url} redirects more than {limits.max_redirects} times: give the final address.")
 
 
-def _checked_url(text: str) -> httpx.URL:
+def checked_url(text: str) -> httpx.URL:
+    """The address, without its fragment. Raises AddressForbidden if it is not http(s) or has a password in it."""
     try:
         url = httpx.URL(text)
     except httpx.InvalidURL as error:
@@ -108,7 +109,7 @@ def _visit(client: httpx.Client, url: httpx.URL, limits: FetchLimits, deadline: 
             kind, charset = _content_type(response)
             if kind and kind not in HTML_TYPES:
                 raise NotHTML(f"{url} is {kind}, not HTML: give the address of the article itself.")
-            html = decode_html(b"".join(_unpacked(response, limits.max_bytes)), charset)
+            html = decode_html(b"".join(unpacked(response, limits.max_bytes)), charset)
         if time.monotonic() >= deadline:  # a body without a length looks complete when it is cut
             raise httpx.ReadTimeout("the time is up")
     except NotPublic as error:
@@ -132,7 +133,7 @@ def _content_type(response: httpx.Response) -> tuple[str, str | None]:
     return re.split("[;,]", header, maxsplit=1)[0].strip().lower(), charset[1] if charset else None
 
 
-def _unpacked(response: httpx.Response, most: int) -> Iterator[bytes]:
+def unpacked(response: httpx.Response, most: int) -> Iterator[bytes]:
     """The body, never unpacking more than `most` bytes and one. PageTooLarge, PageUnavailable."""
     packing = response.headers.get("content-encoding", "identity").strip().lower()
     if packing not in ("identity", "gzip", "x-gzip"):  # httpx would unpack any, in any depth, without limit

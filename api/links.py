@@ -1,11 +1,10 @@
 """The addresses under which things are found, and answers that hold them."""
 
-from urllib.parse import quote, urlencode
-
 from fastapi import Request
 
 from api.assembly import Assembly
-from api.schemas import ArticleOut, ArticleStatus, ArticleUrls, NarrationOut, NarrationUrls
+from api.narration_urls import narration_urls
+from api.schemas import ArticleOut, ArticleStatus, ArticleUrls, NarrationOut
 from storage.models import Article, Narration
 
 
@@ -46,8 +45,6 @@ def article_out(base: str, article: Article, narrations: list[Narration], defaul
 
 
 def narration_out(base: str, narration: Narration) -> NarrationOut:
-    home = f"{base}/v1/narrations/{narration.id}"
-    query = urlencode({"voice": narration.voice, "kind": narration.kind})
     return NarrationOut(
         id=narration.id,
         voice=narration.voice,
@@ -56,13 +53,7 @@ def narration_out(base: str, narration: Narration) -> NarrationOut:
         progress=1.0 if narration.status == "completed" else narration.progress,
         duration=narration.duration,
         error=narration.error,
-        urls=NarrationUrls(
-            audio=f"{base}/v1/articles/{quote(narration.article_id)}/audio?{query}",
-            marks=f"{home}/marks",
-            transcript=f"{home}/transcript.vtt",
-            stream=f"{home}/stream.mp3",
-            hls=f"{home}/hls/index.m3u8",
-        ),
+        urls=narration_urls(base, narration.id, narration.article_id, narration.voice, narration.kind),
     )
 
 

@@ -64,8 +64,9 @@ class Settings(BaseSettings):
     fetch_timeout: float = Field(15.0, gt=0, description="Seconds for fetching an article's page.")
     fetch_max_bytes: int = Field(5_000_000, ge=1_000, description="Largest page fetched.")
     fetch_allow_networks: tuple[str, ...] = Field(
-        (), description='Private networks pages may be fetched from, as JSON: ["10.0.0.0/8"].'
+        (), description='Private networks that pages and webhooks may be at, as JSON: ["10.0.0.0/8"].'
     )
+    webhook_timeout: float = Field(15.0, gt=0, le=120, description="Seconds that a webhook's address has to answer.")
 
     @field_validator("speeds")
     @classmethod

@@ -27,6 +27,8 @@ _SITE = {
     "feed_image_url": "https://news.example/podcast.jpg",
     "feed_category": "News > Daily News",
     "feed_explicit": False,
+    "watched_feeds": ["https://news.example/rss"],
+    "signed_hook": False,
 }
 _TOKEN = {"token": "3q2-example", "feed_url": "https://audio.example/feeds/default.xml?token=3q2-example"}
 _ENTRY = {
@@ -68,6 +70,10 @@ class SiteOut(BaseModel):
     feed_image_url: str | None = Field(description="Square JPEG or PNG, 1400 to 3000 pixels; directories want one.")
     feed_category: str | None = Field(description="One of Apple's, `News > Daily News` is one within; null is News.")
     feed_explicit: bool
+    watched_feeds: list[str] = Field(
+        description="RSS or Atom; `readcast watch` takes their new and changed articles in."
+    )
+    signed_hook: bool = Field(description="Whether POST /v1/hooks/articles takes what is signed with the hook secret.")
 
 
 class SiteIn(BaseModel):
@@ -91,6 +97,12 @@ class SiteIn(BaseModel):
     feed_image_url: HttpUrl | None = None
     feed_category: OneLine | None = Field(None, min_length=1, max_length=100)
     feed_explicit: bool = False
+    watched_feeds: list[HttpUrl] = Field([], max_length=50)
+    hook_secret: OneLine | None = Field(
+        None,
+        max_length=200,
+        description="whsec_ and base64, as your CMS signs with; null closes the hook. Never shown.",
+    )
 
 
 class FeedTokenOut(BaseModel):

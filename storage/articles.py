@@ -63,7 +63,7 @@ def save_article(session: Session, site_id: str, content: ArticleContent) -> Sav
     With neither it is always a new article. Of several that save the same one at once, one creates it and
     the others, one after the other, update it.
     """
-    same = _same_article(site_id, content)
+    same = _same_article(site_id, content.external_id, content.source_url)
     values = {**_columns(content), "released_at": released_at(content.published_at, utc_now())}
     if same is None:
         article = Article(site_id=site_id, **values)
@@ -116,6 +116,12 @@ def articles_by_id(session: Session, ids: Sequence[str]) -> dict[str, Article]:
             select(Article).where(Article.id.in_(ids[start : start + _AT_ONCE])).options(defer(Article.blocks))
         )
     }
+
+
+def find_posted(session: Session, site_id: str, external_id: str | None, source_url: str | None) -> Article | None:
+    """The article that `save_article` would update, for this transaction alone to change; None if there is none."""
+    same = _same_article(site_id, external_id, source_url)
+    return None if same is None else session.scalar(same.with_for_update())
 
 
 def hold_article(session: Session, article_id: str) -> Article | None:
@@ -186,13 +192,13 @@ def _used_keys(session: Session, keys: set[str]) -> set[str]:
     return {key for column in columns for key in session.scalars(select(column).where(column.in_(keys))) if key}
 
 
-def _same_article(site_id: str, content: ArticleContent) -> Select[Article] | None:
-    """How to find the article that `content` is a new version of; None where nothing tells."""
+def _same_article(site_id: str, external_id: str | None, source_url: str | None) -> Select[Article] | None:
+    """How to find the article that is posted as these; None where nothing tells."""
     in_site = select(Article).where(Article.site_id == site_id)
-    if content.external_id is not None:
-        return in_site.where(Article.external_id == content.external_id)
-    if content.source_url is not None:
-        return in_site.where(Article.external_id.is_(None), Article.source_url == content.source_url)
+    if external_id is not None:
+        return in_site.where(Article.external_id == external_id)
+    if source_url is not None:
+        return in_site.where(Article.external_id.is_(None), Article.source_url == source_url)
     return None
 
 

@@ -5,6 +5,10 @@ StorageError
 ├── NarrationNotFound         no such narration
 ├── SiteNotFound              no such site, or its feed is not for who asks
 ├── LexiconEntryNotFound      no such entry in the site's lexicon
+├── WebhookNotFound           no such webhook of the site
+├── DeliveryNotFound          no such delivery of the site's webhooks
+├── TooManyWebhooks           the site has as many as it may
+├── WebhookDisabled           nothing is sent to it until it is enabled
 ├── LeaseLost                 the job now belongs to somebody else, or was canceled or deleted
 ├── DatabaseUnavailable       the database does not answer, or stayed locked
 ├── AudioStoreError
@@ -33,6 +37,22 @@ class SiteNotFound(StorageError):
 
 class LexiconEntryNotFound(StorageError):
     """There is no such entry in the site's lexicon."""
+
+
+class WebhookNotFound(StorageError):
+    """The site has no such webhook."""
+
+
+class DeliveryNotFound(StorageError):
+    """The site's webhooks have no such delivery."""
+
+
+class TooManyWebhooks(StorageError):
+    """The site has as many webhooks as it may have."""
+
+
+class WebhookDisabled(StorageError):
+    """Nothing is sent to the webhook until it is enabled."""
 
 
 class LeaseLost(StorageError):

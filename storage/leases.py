@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from storage.columns import utc_now
+from storage.deliveries import narration_ended
 from storage.errors import LeaseLost
 from storage.models import Narration, NarrationKind, Priority, Status
 from storage.narrations import UNFINISHED
@@ -74,7 +75,7 @@ def complete(
     """Says that the audio is in the store: put the objects there first. Raises LeaseLost.
 
     `duration` is in seconds, `sample_rate` in Hz, `samples` counts those of the master. The stream is there if the
-    narration could be heard while it was rendered.
+    narration could be heard while it was rendered. Webhooks are told.
     """
     _settle(
         session,
@@ -93,11 +94,16 @@ def complete(
         stream_segments=stream_segments,
         completed_at=utc_now(),
     )
+    narration_ended(session, narration_id)
 
 
 def fail(session: Session, narration_id: str, owner: str, error: str) -> None:
-    """Says that the narration cannot be rendered; it is not tried again by itself. Raises LeaseLost."""
+    """Says that the narration cannot be rendered; it is not tried again by itself. Raises LeaseLost.
+
+    Webhooks are told.
+    """
     _settle(session, narration_id, owner, status=Status.FAILED, error=error)
+    narration_ended(session, narration_id)
 
 
 def release(session: Session, narration_id: str, owner: str) -> None:
@@ -147,8 +153,11 @@ def write_if_ours(session: Session, narration_id: str, owner: str, **values: Any
 
 def _give_up(session: Session, now: datetime, max_attempts: int) -> None:
     stopped = select(Narration).where(_expired(now), Narration.attempts >= max_attempts)
-    for narration in session.scalars(stopped.with_for_update(skip_locked=True)):
+    given_up = session.scalars(stopped.with_for_update(skip_locked=True)).all()
+    for narration in given_up:
         narration.status = Status.FAILED
         narration.error = f"given up after {narration.attempts} attempts: the worker stopped each time"
         narration.lease_owner = narration.lease_until = None
     session.flush()
+    for narration in given_up:
+        narration_ended(session, narration.id)

@@ -1,4 +1,4 @@
-"""The tables: Site, ApiKey, LexiconEntry, Article, Narration, Rendition, ListeningDay. Times are aware, in UTC."""
+"""The tables. All times are aware and in UTC."""
 
 import hashlib
 from datetime import date, datetime
@@ -90,6 +90,8 @@ class Site(Base):
     feed_private: Mapped[bool] = mapped_column(default=False, server_default=false())  # only shown for the token
     feed_token_hash: Mapped[str | None] = mapped_column(String(64))  # SHA-256, hex
     changed_at: Mapped[datetime] = mapped_column(default=utc_now)  # a setting, or an article that is listed no more
+    hook_secret: Mapped[str | None] = mapped_column(Text)  # what its CMS signs with; null takes nothing signed
+    watched_feeds: Mapped[list[str]] = mapped_column(default=list)  # addresses that `readcast watch` polls
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
@@ -256,3 +258,75 @@ class ListeningDay(Base):
     reached_80: Mapped[int] = mapped_column(BigInteger)
     reached_90: Mapped[int] = mapped_column(BigInteger)
     reached_100: Mapped[int] = mapped_column(BigInteger)
+
+
+class Webhook(Base):
+    """An address of a publisher's that is told what has happened."""
+
+    __tablename__ = "webhooks"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=lambda: new_id("whk"))
+    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
+    url: Mapped[str] = mapped_column(Text)
+    events: Mapped[list[str]]
+    secret: Mapped[str] = mapped_column(Text)  # signing needs it as it is
+    previous_secret: Mapped[str | None] = mapped_column(Text)  # signs beside it until `previous_until`
+    previous_until: Mapped[datetime | None]
+    enabled: Mapped[bool] = mapped_column(default=True)
+    disabled_reason: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    updated_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class Delivery(Leased, Base):
+    """One event for one webhook; the row is the job. Its id is the message's, in the header webhook-id."""
+
+    __tablename__ = "webhook_deliveries"
+    __table_args__ = (
+        Index(None, "status", "next_attempt_at"),
+        Index(None, "webhook_id", "created_at", "id"),
+        Index(None, "created_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=lambda: new_id("msg"))
+    webhook_id: Mapped[str] = mapped_column(ForeignKey("webhooks.id", ondelete="CASCADE"))
+    type: Mapped[str]
+    data: Mapped[dict[str, Any]] = mapped_column(nullable=False)
+    next_attempt_at: Mapped[datetime] = mapped_column(default=utc_now)
+    retry_until: Mapped[datetime]
+    response_status: Mapped[int | None]  # of the last attempt; null where nothing answered
+    response_excerpt: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    completed_at: Mapped[datetime | None]
+
+
+class WatchedFeed(Base):
+    """What is known of a feed that is watched for a site. Who polls it holds it until `lease_until`."""
+
+    __tablename__ = "watched_feeds"
+    __table_args__ = (UniqueConstraint("site_id", "url"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=lambda: new_id("feed"))
+    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"))
+    url: Mapped[str] = mapped_column(Text)
+    etag: Mapped[str | None] = mapped_column(Text)  # of the last answer whose entries were all taken
+    last_modified: Mapped[str | None] = mapped_column(Text)  # likewise
+    polled_at: Mapped[datetime | None]
+    not_before: Mapped[datetime | None]  # it asked to be left alone until then, or fails
+    failures: Mapped[int] = mapped_column(default=0)  # in a row
+    error: Mapped[str | None] = mapped_column(Text)
+    lease_owner: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class WatchedEntry(Base):
+    """An entry of a feed that was taken, or tried in vain."""
+
+    __tablename__ = "watched_entries"
+
+    feed_id: Mapped[str] = mapped_column(ForeignKey("watched_feeds.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)  # SHA-256 of the entry's id, hex
+    fingerprint: Mapped[str] = mapped_column(String(64))  # of what the feed said of it
+    failures: Mapped[int] = mapped_column(default=0)  # of this fingerprint; 0: it was taken
+    seen_at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -31,7 +31,7 @@ def serve(
     from api.app import create_app
 
     settings = read_settings(host=host, port=port)
-    _log_plainly()
+    log_plainly()
     with failing_clearly():
         _check(settings)
         app = create_app(settings, render=render)
@@ -46,12 +46,12 @@ def serve(
 
 
 def worker() -> None:
-    """Render what others queue, until stopped; start as many as you like on one database and store."""
+    """Render what others queue and send webhooks, until stopped; start many on one database and store if you like."""
     from api.assembly import assembled, speaking_threads
     from api.warm import warm_up
 
     settings = read_settings()
-    _log_plainly()
+    log_plainly()
     stopped = threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -63,11 +63,13 @@ def worker() -> None:
         VoiceCatalogue(settings.voices_dir).find(settings.default_voice)
     with failing_clearly(), assembled(settings) as assembly:
         assembly.queue.start()
+        assembly.webhooks.start()
         if settings.warm_up:
             warm_up(assembly)
         typer.echo(f"Rendering with {speaking_threads(settings)} threads. Ctrl-C stops.", err=True)
         stopped.wait()
         assembly.queue.stop()
+        assembly.webhooks.stop()
 
 
 def migrate() -> None:
@@ -104,9 +106,10 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _log_plainly() -> None:
+def log_plainly() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells addresses whole, with the tokens in them
     logging.getLogger("uvicorn.access").addFilter(without_tokens)
 
 

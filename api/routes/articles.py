@@ -4,16 +4,17 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.assembly import Assembly
 from api.dependencies import AssemblyDep, ReaderDep, SiteDep
 from api.errors import Rejected
-from api.ingest import default_voice, ingest
+from api.ingest import Ingested, default_voice, ingest
 from api.links import article_out, base_url
 from api.response_cache import keep_briefly
 from api.routes.responses import NOT_FOUND, PROBLEMS
 from api.schemas import ArticleIn, ArticleOut, ArticlePage
 from storage.articles import delete_article, get_article, list_articles
 from storage.errors import ArticleNotFound, InvalidCursor
-from storage.models import Status
+from storage.models import Site, Status
 from storage.narrations import narrations_of
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
@@ -33,7 +34,11 @@ def post_article(
     The same external_id (or source_url, where there is no external_id) is the same article: new content
     replaces the old and is narrated anew, the same content does no work. A failed narration is tried again.
     """
-    taken = ingest(assembly, site, body)
+    return answer_taken(request, response, assembly, site, ingest(assembly, site, body))
+
+
+def answer_taken(request: Request, response: Response, assembly: Assembly, site: Site, taken: Ingested) -> ArticleOut:
+    """The article, with what `response` says beside it."""
     answer = article_out(base_url(request, assembly), taken.article, taken.narrations, default_voice(assembly, site))
     response.headers["Location"] = answer.urls.self
     response.headers["Cache-Control"] = "no-store"
@@ -79,6 +84,11 @@ def get_one_article(ref: str, request: Request, assembly: AssemblyDep, reader: R
 @router.delete("/{ref:path}", status_code=204, responses=NOT_FOUND)
 def delete_one_article(ref: str, assembly: AssemblyDep, site: SiteDep) -> None:
     """Delete an article, its narrations and their audio."""
+    remove_article(assembly, site, ref)
+
+
+def remove_article(assembly: Assembly, site: Site, ref: str) -> None:
+    """Delete an article of the site with all that was made of it. Raises ArticleNotFound."""
     with assembly.database.write() as session:
         article = get_article(session, ref, site.id)
         if article.site_id != site.id:

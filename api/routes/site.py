@@ -7,9 +7,11 @@ from fastapi import APIRouter, Request, Response
 from api.assembly import Assembly
 from api.dependencies import AssemblyDep, SiteDep
 from api.errors import Rejected
+from api.fetch import AddressForbidden, checked_url
 from api.links import base_url
 from api.routes.feeds import feed_url
 from api.routes.responses import PROBLEMS
+from api.signatures import InvalidSecret, check_secret
 from api.site_schemas import FeedTokenOut, SiteIn, SiteOut
 from storage.models import Site
 from storage.sites import change_site, new_feed_token
@@ -45,7 +47,7 @@ def post_feed_token(request: Request, response: Response, assembly: AssemblyDep,
 
 
 def _check(assembly: Assembly, changes: dict[str, Any]) -> None:
-    """Raises Rejected for a selector or a voice that could never work."""
+    """Raises Rejected for a selector, a voice, a feed or a secret that could never work."""
     for name in ("include_selectors", "exclude_selectors"):
         for index, selector in enumerate(changes.get(name) or ()):
             try:
@@ -57,8 +59,19 @@ def _check(assembly: Assembly, changes: dict[str, Any]) -> None:
             changes["default_voice"] = assembly.voices.find(changes["default_voice"]).name
         except VoiceError as error:
             raise Rejected("body.default_voice", error) from error
+    for index, feed in enumerate(changes.get("watched_feeds") or ()):
+        try:
+            changes["watched_feeds"][index] = str(checked_url(feed))
+        except AddressForbidden as error:
+            raise Rejected(f"body.watched_feeds.{index}", error) from error
+    if changes.get("hook_secret"):
+        try:
+            check_secret(changes["hook_secret"])
+        except InvalidSecret as error:
+            raise Rejected("body.hook_secret", error) from error
 
 
 def _site_out(base: str, site: Site) -> SiteOut:
-    columns = {name: getattr(site, name) for name in SiteOut.model_fields if name != "feed_url"}
-    return SiteOut(**columns, feed_url=feed_url(base, site))
+    computed: dict[str, Any] = {"feed_url": feed_url(base, site), "signed_hook": site.hook_secret is not None}
+    columns = {name: getattr(site, name) for name in SiteOut.model_fields if name not in computed}
+    return SiteOut(**columns, **computed)
