@@ -4,7 +4,7 @@ import hmac
 import secrets
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from storage.api_keys import hash_token
@@ -29,6 +29,11 @@ def default_site(session: Session) -> Site:
 def site_name(site: Site) -> str:
     """What readers call the site; "readcast" as long as nobody has named it."""
     return "readcast" if site.title == _UNNAMED else site.title
+
+
+def all_sites(session: Session) -> list[Site]:
+    """Every site, in the order of their ids."""
+    return list(session.scalars(select(Site).order_by(Site.id)))
 
 
 def change_site(session: Session, site_id: str, **changes: Any) -> Site:
