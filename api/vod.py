@@ -1,13 +1,15 @@
 """The stream of a narration that nobody heard while it was rendered: its finished MP3, cut into segments."""
 
+import secrets
 import tempfile
 from pathlib import Path
 
 from api.streams import Streams
 from storage.errors import AudioObjectMissing
 from storage.models import Narration
+from storage.narrations import get_narration
 from storage.renditions import find_rendition
-from storage.streams import keep_stream, segment_key
+from storage.streams import keep_stream, segment_key, segment_keys
 from tts.audio import hls
 from tts.audio.mp3 import without_tags
 
@@ -17,7 +19,7 @@ _BEFORE_SOUND = 1  # frame: it tells the length
 def stream_of(streams: Streams, narration: Narration) -> tuple[str, int]:
     """The prefix and number of segments of a completed narration's stream; it is made if there is none.
 
-    Who makes it twice at once writes the same objects. Raises StorageError.
+    If two make it at once, the first one's is kept. Raises StorageError.
     """
     if narration.stream_prefix is not None:
         return narration.stream_prefix, narration.stream_segments
@@ -26,11 +28,19 @@ def stream_of(streams: Streams, narration: Narration) -> tuple[str, int]:
         mp3 = find_rendition(session, narration.id, "mp3", 1.0)
     if mp3 is None or mp3.key is None:
         raise AudioObjectMissing(f"The narration {narration.id} has no MP3.")
-    prefix = f"hls/{mp3.key.removeprefix('audio/').removesuffix('.mp3')}"
+    # Never a prefix of before: `readcast gc` may be taking that one's objects away.
+    prefix = f"hls/{mp3.key.removeprefix('audio/').removesuffix('.mp3')}-{secrets.token_hex(4)}"
     count = _cut(streams, mp3.key, prefix, narration.sample_rate)
     with streams.database.write() as session:
-        keep_stream(session, narration.id, prefix, count)
-    return prefix, count
+        kept = keep_stream(session, narration.id, prefix, count)
+    if kept:
+        return prefix, count
+    streams.store.delete(segment_keys(prefix, count))
+    with streams.database.read() as session:
+        first = get_narration(session, narration.id)
+    if first.stream_prefix is None:
+        raise AudioObjectMissing(f"The narration {narration.id} has no stream.")
+    return first.stream_prefix, first.stream_segments
 
 
 def _cut(streams: Streams, mp3_key: str, prefix: str, sample_rate: int) -> int:

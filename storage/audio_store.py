@@ -13,7 +13,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from storage.errors import AudioObjectMissing, AudioStoreUnavailable, InvalidStoreURL
-from storage.local_audio_store import LocalAudioStore, check_key
+from storage.local_audio_store import KEY, LocalAudioStore, StoredObject, check_key
 from storage.store_url import S3Address, parse_store_url
 
 if TYPE_CHECKING:
@@ -41,6 +41,9 @@ class AudioStore(Protocol):
 
     def delete(self, keys: Iterable[str]) -> None:
         """Deletes the objects; those that are missing already are fine."""
+
+    def objects(self, folder: str) -> Iterator[StoredObject]:
+        """The objects whose keys begin with `folder` and a slash, in the order of their keys; read page by page."""
 
     def url(self, key: str, *, filename: str | None = None) -> str | None:
         """Where a browser gets the object, or None if the application must serve it itself.
@@ -103,6 +106,17 @@ class S3AudioStore:
                 answer = self._client.delete_objects(Bucket=self._bucket, Delete=some)
             for error in answer.get("Errors", []):
                 raise AudioStoreUnavailable(f"{error['Key']} could not be deleted: {error['Message']}")
+
+    def objects(self, folder: str) -> Iterator[StoredObject]:
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=f"{self._prefix}{folder}/"
+        )
+        with _translated(f"the list of {folder}"):
+            for page in pages:
+                for told in page.get("Contents", ()):
+                    key = told["Key"].removeprefix(self._prefix)
+                    if KEY.fullmatch(key):
+                        yield StoredObject(key, told["Size"], told["LastModified"])
 
     def url(self, key: str, *, filename: str | None = None) -> str | None:
         """The CDN's URL if there is a CDN, else a presigned one that answers GET for `presign_seconds`."""

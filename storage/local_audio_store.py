@@ -5,13 +5,24 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from storage.errors import AudioObjectMissing, AudioStoreUnavailable
 
 KEY = re.compile(r"[a-z0-9]+(/[a-z0-9_-][a-z0-9._-]*)+")
+
+
+@dataclass(frozen=True)
+class StoredObject:
+    """What a store says of an object that it holds."""
+
+    key: str
+    size: int  # bytes
+    modified: datetime
 
 
 def check_key(key: str) -> str:
@@ -58,6 +69,17 @@ class LocalAudioStore:
     def exists(self, key: str) -> bool:
         return self._path(key).is_file()
 
+    def objects(self, folder: str) -> Iterator[StoredObject]:
+        for place, folders, names in os.walk(self.root / folder, onerror=_raise):
+            folders.sort()
+            for name in sorted(names):
+                path = Path(place, name)
+                key = path.relative_to(self.root).as_posix()
+                if KEY.fullmatch(key):
+                    with suppress(FileNotFoundError):  # deleted meanwhile
+                        told = path.stat()
+                        yield StoredObject(key, told.st_size, datetime.fromtimestamp(told.st_mtime, UTC))
+
     def delete(self, keys: Iterable[str]) -> None:
         for path in [self._path(key) for key in keys]:
             with _translated(path.name):
@@ -84,6 +106,11 @@ class LocalAudioStore:
 
     def _path(self, key: str) -> Path:
         return self.root / check_key(key)
+
+
+def _raise(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):
+        raise AudioStoreUnavailable(f"The audio store cannot be listed: {error.strerror}.") from error
 
 
 def _sync_folder(folder: Path) -> None:

@@ -3,10 +3,13 @@
 import typer
 
 from api.cli.embed import embed
+from api.cli.gc import gc
+from api.cli.hooks import hooks
 from api.cli.keys import keys
 from api.cli.render import render
 from api.cli.serve import migrate, serve, worker
 from api.cli.voices import voices
+from api.cli.watch import watch
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -20,4 +23,7 @@ app.command()(render)
 app.command()(embed)
 app.add_typer(voices)
 app.add_typer(keys)
+app.add_typer(hooks)
+app.command()(watch)
+app.command()(gc)
 app.command()(migrate)
