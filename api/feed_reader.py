@@ -85,13 +85,14 @@ def read_entries(data: bytes, url: str, content_type: str = "") -> list[Entry]:
     """The entries of RSS or Atom that have an address, oldest first as far as the order tells. FeedUnavailable."""
     told = {"content-location": url, "content-type": content_type}
     feed = feedparser.parse(io.BytesIO(data), response_headers=told, sanitize_html=False)
-    if not feed.entries and not feed.version:
+    if not feed.entries and not feed.get("version"):
         raise FeedUnavailable(f"{url} is no RSS or Atom feed.")
     found: dict[str, Entry] = {}
     for entry in feed.entries:
         link = entry.get("link", "")
         if link.startswith(("http://", "https://")):
-            said = [entry.get(name) for name in ("link", "title", "updated", "published", "summary")]
+            # Asked for without a look whether it is there, `updated` is `published`, with a warning.
+            said = [entry[name] for name in ("link", "title", "updated", "published", "summary") if name in entry]
             said += [content.get("value") for content in entry.get("content", ())]
             key = _sha256(entry.get("id") or link)
             found.setdefault(key, Entry(key, link, _sha256(json.dumps(said))))

@@ -27,8 +27,9 @@ def new_secret() -> str:
 
 def check_secret(secret: str) -> str:
     """The secret. Raises InvalidSecret, which does not repeat it."""
+    coded = secret.removeprefix(_PREFIX).rstrip("=")
     try:
-        key = base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
+        key = base64.b64decode(coded + "=" * (-len(coded) % 4), validate=True)
     except ValueError:
         key = b""
     if not secret.startswith(_PREFIX) or len(key) not in _KEY_BYTES:

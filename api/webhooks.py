@@ -9,6 +9,7 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any, Final
@@ -79,22 +80,25 @@ def _post(url: str, body: bytes, headers: dict[str, str], settings: Settings) ->
     """Status, beginning of the answer, and the seconds that it asks to wait."""
     deadline = time.monotonic() + settings.webhook_timeout
     transport = PublicTransport(deadline, parse_networks(settings.fetch_allow_networks))
-    with (
-        httpx.Client(transport=transport, trust_env=False) as client,
-        client.stream("POST", checked_url(url), content=body, headers=headers, follow_redirects=False) as response,
-    ):
-        return response.status_code, _excerpt(response), asked_to_wait(response.headers)
+    try:
+        with (
+            httpx.Client(transport=transport, trust_env=False) as client,
+            client.stream("POST", checked_url(url), content=body, headers=headers, follow_redirects=False) as response,
+        ):
+            return response.status_code, _excerpt(response), asked_to_wait(response.headers)
+    except httpx.TransportError as error:
+        if time.monotonic() >= deadline:  # when the connection is cut, it looks as if the other side did it
+            raise httpx.ReadTimeout("the time is up") from error
+        raise
 
 
 def _excerpt(response: httpx.Response) -> str:
     read = b""
-    try:
+    with suppress(httpx.TransportError):  # the status has arrived, which is what counts
         for chunk in response.iter_raw(_EXCERPT_BYTES):
             read += chunk
             if len(read) >= _EXCERPT_BYTES:
                 break
-    except httpx.TransportError:
-        pass  # the status has arrived, which is what counts
     return read[:_EXCERPT_BYTES].decode("utf-8", "replace").replace("\0", "\ufffd")
 
 

@@ -78,7 +78,7 @@ def delete_one_webhook(webhook_id: str, assembly: AssemblyDep, site: SiteDep) ->
 
 
 @router.post("/{webhook_id}/test", status_code=202, responses={**NOT_FOUND, **CONFLICT})
-def test_webhook(webhook_id: str, assembly: AssemblyDep, site: SiteDep) -> DeliveryOut:
+def post_test(webhook_id: str, assembly: AssemblyDep, site: SiteDep) -> DeliveryOut:
     """Send a message of the type `webhook.test`; its delivery tells how it went."""
     with assembly.database.write() as session:
         webhook = get_webhook(session, site.id, webhook_id)

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from api import schemas, site_schemas
+from api import schemas, site_schemas, webhook_schemas
 
 
 def test_every_route_is_described(client: TestClient) -> None:
@@ -31,13 +31,18 @@ def test_every_route_is_described(client: TestClient) -> None:
         "LexiconPreviewIn",
         "LookupIn",
         "SnippetsOut",
+        "WebhookIn",
+        "WebhookOut",
+        "WebhookPatch",
+        "DeliveryPage",
     )
     assert all(described[name]["examples"] for name in bodies)
 
 
 def test_the_examples_are_true_to_their_schemas() -> None:
     shapes = (schemas.ArticleOut, schemas.MarksOut, schemas.TakeawaysOut, schemas.VoicesOut, schemas.Health)
-    for shape in (*shapes, site_schemas.SiteOut, site_schemas.LexiconOut):
+    more = (site_schemas.LexiconOut, webhook_schemas.WebhooksOut, webhook_schemas.DeliveryPage)
+    for shape in (*shapes, site_schemas.SiteOut, *more):
         (example,) = shape.model_json_schema()["examples"]
         assert shape.model_validate(example).model_dump(mode="json") == example
 

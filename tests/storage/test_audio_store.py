@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 
@@ -121,3 +123,17 @@ def test_a_folder_that_is_a_file_is_told(audio: Path) -> None:
         store.ping()
     with pytest.raises(AudioStoreUnavailable):
         store.put("masters/x.flac", audio, "audio/flac")
+
+
+def test_objects_are_listed_by_folder_in_order_beyond_one_page(store: AudioStore, audio: Path) -> None:
+    before = datetime.now(UTC) - timedelta(seconds=2)  # S3 tells times in seconds
+    names = [f"listed/{number % 3}/{number:04d}.mp3" for number in range(1005)]
+    audio.write_bytes(b"sound")
+    with ThreadPoolExecutor(8) as pool:  # S3 tells of a thousand at once
+        list(pool.map(lambda key: store.put(key, audio, "audio/mpeg"), [*names, "listedtoo/other.mp3"]))
+    found = list(store.objects("listed"))
+    assert [each.key for each in found] == sorted(names)
+    assert {each.size for each in found} == {5}
+    assert all(before <= each.modified <= datetime.now(UTC) + timedelta(seconds=1) for each in found)
+    assert [each.key for each in store.objects("listed/1")] == sorted(key for key in names if "/1/" in key)
+    assert list(store.objects("nothing")) == []
