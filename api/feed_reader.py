@@ -78,7 +78,12 @@ def _visit(client: httpx.Client, url: httpx.URL, limits: FetchLimits) -> Fetched
         data = b"".join(unpacked(response, limits.max_bytes))
         said = response.headers
     entries = read_entries(data, str(url), said.get("content-type", ""))
-    return FetchedFeed(entries, said.get("etag"), said.get("last-modified"))
+    return FetchedFeed(entries, _validator(said.get("etag")), _validator(said.get("last-modified")))
+
+
+def _validator(said: str | None) -> str | None:
+    """What can be sent back as it came; anything else would make the next request impossible."""
+    return said if said and said.isascii() and said.isprintable() and len(said) <= 1000 else None
 
 
 def read_entries(data: bytes, url: str, content_type: str = "") -> list[Entry]:

@@ -124,6 +124,17 @@ def test_a_page_that_cannot_be_read_is_tried_again_and_then_left(
     assert watched().taken == 1
 
 
+def test_a_validator_that_cannot_be_sent_back_is_not_kept(news: News, watched: Callable[..., Polled]) -> None:
+    body = b"<rss version='2.0'><channel><title>News</title></channel></rss>"
+    news.answers["/odd"] = lambda handler: handler.send(
+        body, ETag='"\xe4"', Last_Modified="Mon, 04 May 2026 09:00:00 GMT"
+    )
+    for _ in range(2):
+        assert not watched("/odd").unchanged
+    assert "If-None-Match" not in news.asked[1][2]
+    assert news.asked[1][2]["If-Modified-Since"] == "Mon, 04 May 2026 09:00:00 GMT"
+
+
 def test_one_page_that_nobody_foresaw_does_not_end_the_watch(
     news: News, watched: Callable[..., Polled], monkeypatch: pytest.MonkeyPatch, client: TestClient
 ) -> None:
