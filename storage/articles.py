@@ -130,6 +130,14 @@ def hold_article(session: Session, article_id: str) -> Article | None:
     return session.scalar(held.execution_options(populate_existing=True))
 
 
+def unpublish(session: Session, article: Article) -> None:
+    """Makes the article a draft: from now on no list has it."""
+    if not article.draft:
+        article.draft, article.updated_at = True, utc_now()
+        note_change(session, article.site_id)
+        session.flush()
+
+
 def list_articles(session: Session, site_id: str, limit: int, cursor: str | None, drafts: bool) -> Page:
     """At most `limit` of the site's articles, newest first; drafts only if `drafts`. Raises InvalidCursor."""
     listed = select(Article).where(Article.site_id == site_id)

@@ -16,8 +16,7 @@ from api.routes.responses import PROBLEMS
 from api.schemas import ArticleIn, ArticleOut
 from api.signatures import SignatureRefused, new_secret, verify
 from api.webhook_schemas import ArticleGone
-from storage.articles import find_posted
-from storage.columns import utc_now
+from storage.articles import find_posted, unpublish
 from storage.errors import ArticleNotFound
 from storage.models import Site
 from storage.narrations import cancel_superseded
@@ -103,8 +102,7 @@ def _take_away(assembly: Assembly, site: Site, gone: ArticleGone) -> None:
     with assembly.database.write() as session:
         article = find_posted(session, site.id, gone.external_id, source_url)
         if article is not None and gone.action == "unpublish":
-            article.draft, article.updated_at = True, utc_now()
-            session.flush()
+            unpublish(session, article)
             cancel_superseded(session, article)
     if article is not None and gone.action == "delete":
         with suppress(ArticleNotFound):  # deleted meanwhile

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sysconfig
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -99,6 +100,17 @@ def test_an_article_is_unpublished_published_again_and_deleted(
     for _ in range(2):
         assert send(stranger, secret, {"action": "delete", "external_id": "cms-1"}).status_code == 204
         assert stranger.get(home).status_code == 404
+
+
+def test_an_unpublished_article_leaves_the_podcast(client: TestClient, secret: str) -> None:
+    wait(client, send(client, secret, ARTICLE).json()["id"])
+    assert "<item>" in client.get("/feeds/default.xml").text
+    time.sleep(1.1)  # within a second of a change no time is told
+    listed = client.get("/feeds/default.xml", headers={"cache-control": "no-cache"})
+    send(client, secret, {"action": "unpublish", "external_id": "cms-1"})
+    since = {"if-modified-since": listed.headers["last-modified"]}
+    assert client.get("/feeds/default.xml", headers=since).status_code == 200
+    assert "<item>" not in client.get("/feeds/default.xml").text
 
 
 def test_an_article_without_external_id_is_taken_away_by_its_address(client: TestClient, secret: str) -> None:
