@@ -51,7 +51,7 @@ Lists take `limit` and `cursor`. Errors are RFC 9457 problem+json. Once an API k
 
 
 def create_app(settings: Settings, *, render: bool = True) -> FastAPI:
-    """The application. With `render`, it renders in threads of its own; else `readcast worker` must run."""
+    """The application. With `render` and no broker it renders in threads of its own; else `readcast worker` must."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -61,9 +61,9 @@ def create_app(settings: Settings, *, render: bool = True) -> FastAPI:
         _mount_local_files(app, assembly)
         assembly.audience.counts.start()
         assembly.webhooks.start()
-        if render:
+        if render or settings.broker_url:
             assembly.queue.start()
-        if render and settings.warm_up:
+        if render and settings.warm_up and not settings.broker_url:
             threading.Thread(target=warm_up, args=(assembly,), name="warm-up", daemon=True).start()
         try:
             yield

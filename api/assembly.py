@@ -14,13 +14,14 @@ from api.memory import share_memory
 from api.narrated import NarratedArticles
 from api.narrators import narrator_for
 from api.page_ingests import PageIngests
-from api.queue import LocalRenderQueue
+from api.queue import LocalRenderQueue, RenderQueue
 from api.render import Renderer
 from api.renditions import RenditionMaker
 from api.settings import Settings
 from api.streams import Streams
 from api.summary import PROMPT, SummaryModel
 from api.webhooks import WebhookSender
+from api.work import NarrationWork
 from storage.audio_store import AudioStore, open_audio_store
 from storage.database import Database
 from storage.sites import default_site
@@ -42,7 +43,8 @@ class Assembly:
     lexicons: LexiconShelf
     renditions: RenditionMaker
     streams: Streams
-    queue: LocalRenderQueue
+    work: NarrationWork
+    queue: RenderQueue
     audience: Audience
     webhooks: WebhookSender
     pool: SynthesisPool
@@ -85,6 +87,16 @@ def speaking_threads(settings: Settings) -> int:
     return settings.workers or (MOST_TOGETHER if uses_cuda(settings) else settings.worker_threads)
 
 
+def render_queue(settings: Settings, database: Database, work: NarrationWork) -> RenderQueue:
+    """Threads of this process; where there is a broker, `readcast worker` processes."""
+    if not settings.broker_url:
+        return LocalRenderQueue(database, work, settings)
+    # Here, not above: celery is an extra.
+    from api.celery_queue import CeleryRenderQueue
+
+    return CeleryRenderQueue(database, settings)
+
+
 @contextmanager
 def assembled(settings: Settings) -> Iterator[Assembly]:
     """Open everything, with migrations applied; close it again at the end."""
@@ -106,7 +118,7 @@ def assembled(settings: Settings) -> Iterator[Assembly]:
             renderer = Renderer(
                 settings, streams, articles, partial(narrator_for, shelf, voices), renditions, pool=pool
             )
-            queue = LocalRenderQueue(database, renderer, settings)
+            work = NarrationWork(database, store, renderer, settings.lease_seconds)
             yield Assembly(
                 settings=settings,
                 database=database,
@@ -116,7 +128,8 @@ def assembled(settings: Settings) -> Iterator[Assembly]:
                 lexicons=LexiconShelf(),
                 renditions=renditions,
                 streams=streams,
-                queue=queue,
+                work=work,
+                queue=render_queue(settings, database, work),
                 audience=Audience(database, settings.events_per_minute),
                 webhooks=WebhookSender(database, settings),
                 pool=pool,

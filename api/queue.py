@@ -4,31 +4,33 @@ The queue itself is the narrations table: what is lost with a process is taken u
 """
 
 import logging
-import os
-import secrets
-import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
 
-from api.memory import give_memory_back
-from api.render import Interrupted, Renderer
 from api.settings import Settings
+from api.work import NarrationWork, new_owner
 from storage.database import Database
-from storage.errors import (
-    ArticleNotFound,
-    AudioStoreUnavailable,
-    DatabaseUnavailable,
-    LeaseLost,
-    NarrationNotFound,
-)
-from storage.leases import claim_next, fail, release
+from storage.leases import claim_next
 from storage.models import Narration, Priority
-from tts.errors import TTSError
 
 _POLL_SECONDS = 2.0  # work that other processes queued, and leases that ran out
 _SILENT_POLL_SECONDS = 0.1
 
 logger = logging.getLogger(__name__)
+
+
+class RenderQueue(Protocol):
+    """Gets queued narrations rendered, here or elsewhere."""
+
+    def start(self) -> None:
+        """Begin; once."""
+
+    def stop(self) -> None:
+        """End, with what was begun here put back."""
+
+    def submit(self) -> None:
+        """Something was queued, and committed. Never waits, never raises."""
 
 
 class LocalRenderQueue:
@@ -37,14 +39,15 @@ class LocalRenderQueue:
     Any number of processes may share one database.
     """
 
-    def __init__(self, database: Database, renderer: Renderer, settings: Settings) -> None:
+    def __init__(self, database: Database, work: NarrationWork, settings: Settings) -> None:
         self._database = database
-        self._renderer = renderer
+        self._work = work
         self._settings = settings
         self._news = threading.Event()  # something to claim, or room for it
         self._room = threading.Lock()
         self._free = settings.narrations_at_once
         self._silent: set[str] = set()  # narrations begun for listeners who hear nothing yet
+        self._suspects = 0  # narrations in work whose worker died before
         self._stopping = threading.Event()
         self._pausing = False
         self._threads = ThreadPoolExecutor(settings.narrations_at_once, thread_name_prefix="render")
@@ -83,69 +86,37 @@ class LocalRenderQueue:
         """Begin the next narration; False if there is none, or no room."""
         if self._free == 0:
             return False
-        # Containers share host names and process numbers; a lease must not be shared.
-        owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(8)}"
+        owner = new_owner()
+        lease, attempts = self._settings.lease_seconds, self._settings.max_attempts
         with self._database.write() as session:
-            lease, attempts = self._settings.lease_seconds, self._settings.max_attempts
-            narration = claim_next(session, owner, lease, attempts, least=self._least())
+            # One that kills its worker takes others with it: two such never meet, so the others get through.
+            narration = claim_next(session, owner, lease, attempts, least=self._least(), suspects=self._suspects == 0)
         if narration is None:
             return False
         if narration.priority >= Priority.INTERACTIVE:
             self._silent.add(narration.id)
         with self._room:
             self._free -= 1
-        self._threads.submit(self._work, narration, owner)
+            self._suspects += narration.attempts > 1
+        self._threads.submit(self._do, narration, owner)
         return True
 
     def _least(self) -> int | None:
         """The lowest priority to be begun now: nothing else while a listener waits for the first sound."""
-        self._silent -= {narration_id for narration_id in list(self._silent) if self._renderer.sounds(narration_id)}
+        self._silent -= {narration_id for narration_id in list(self._silent) if self._work.sounds(narration_id)}
         if self._silent:
             return Priority.INTERACTIVE
         # The second half of the room is kept for listeners.
         return None if 2 * self._free > self._settings.narrations_at_once else Priority.INTERACTIVE
 
-    def _work(self, narration: Narration, owner: str) -> None:
+    def _do(self, narration: Narration, owner: str) -> None:
         done = False
         try:
-            done = self._render(narration, owner)
-        except Exception:
-            logger.exception("Narration %s could not be settled; its lease runs out.", narration.id)
+            done = self._work.do(narration, owner, self._stopping.is_set)
         finally:
             self._silent.discard(narration.id)
-            give_memory_back()
             with self._room:
                 self._free += 1
+                self._suspects -= narration.attempts > 1
             self._pausing |= not done  # the store or the database is away: not at once again
             self._news.set()
-
-    def _render(self, narration: Narration, owner: str) -> bool:
-        logger.info("Narration %s by %s begins.", narration.id, narration.voice)
-        try:
-            self._renderer.render(narration.id, owner, self._stopping.is_set)
-            logger.info("Narration %s is completed.", narration.id)
-        except (LeaseLost, ArticleNotFound, NarrationNotFound):
-            logger.info("Narration %s was canceled, deleted or taken over.", narration.id)
-        except Interrupted:
-            self._put_back(narration, owner)
-        except (AudioStoreUnavailable, DatabaseUnavailable):
-            # Not the narration's fault: it waits, and the attempt is not counted.
-            logger.exception("Narration %s has to wait for the audio store or the database.", narration.id)
-            self._put_back(narration, owner)
-            return False
-        except TTSError as error:
-            logger.warning("Narration %s failed: %s", narration.id, error)
-            self._give_up(narration, owner, str(error))
-        except Exception as error:
-            logger.exception("Narration %s failed.", narration.id)
-            # What an unforeseen error says may hold what readers should not see.
-            self._give_up(narration, owner, f"{type(error).__name__}: the server's log has the reason.")
-        return True
-
-    def _put_back(self, narration: Narration, owner: str) -> None:
-        with self._database.write() as session:
-            release(session, narration.id, owner)
-
-    def _give_up(self, narration: Narration, owner: str, reason: str) -> None:
-        with self._database.write() as session:
-            fail(session, narration.id, owner, reason)

@@ -45,6 +45,10 @@ class Settings(BaseSettings):
     narrations_at_once: int = Field(32, ge=1, le=256, description="Narrations in work at once; they share the threads.")
     lease_seconds: int = Field(60, ge=5, description="After this silence a worker counts as dead.")
     max_attempts: int = Field(3, ge=1, description="Tries before a narration whose worker dies is given up.")
+    broker_url: str = Field("", description="Celery broker; empty renders in threads. redis://, amqp:// or sqs://.")
+    worker_memory_mb: int = Field(
+        2000, ge=200, description="A `readcast worker` process that grew beyond it starts anew."
+    )
     speeds: tuple[float, ...] = Field((), description="Speed variants made ahead, as JSON: [1.25, 1.5].")
     takeaways_audio: bool = Field(True, description="Narrate the key takeaways of each article too.")
     summary_url: str = Field("", description="A chat endpoint as OpenAI's, up to /v1: a model writes the takeaways.")

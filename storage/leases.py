@@ -17,39 +17,63 @@ from storage.models import Narration, NarrationKind, Priority, Status
 from storage.narrations import UNFINISHED
 from storage.rows import affected
 
-_OTHER = aliased(Narration)  # made once: statements with it are compiled once
+
+def _article_to_come() -> ColumnElement[bool]:
+    """Whether the same voice has yet to read the article that a narration belongs to."""
+    other = aliased(Narration)
+    same = other.article_id == Narration.article_id, other.voice == Narration.voice
+    # One that is read again because of the lexicon comes after everything: nobody waits for that.
+    soon = other.priority >= Priority.BATCH
+    unfinished = and_(other.kind == NarrationKind.ARTICLE, other.status.in_(UNFINISHED), soon)
+    return exists().where(unfinished, *same)
+
+
+# Made once, so that statements with it are compiled once; and here, because two threads must not be the first at it.
+_ARTICLE_TO_COME = _article_to_come()
 
 
 def claim_next(
-    session: Session, owner: str, lease_seconds: float, max_attempts: int, *, least: int | None = None
+    session: Session,
+    owner: str,
+    lease_seconds: float,
+    max_attempts: int,
+    *,
+    least: int | None = None,
+    suspects: bool = True,
 ) -> Narration | None:
     """The next narration to render, now `owner`'s for `lease_seconds`; None if there is nothing to do.
 
     The highest priority comes first, then the oldest; none below the priority `least`. Takeaways that nobody asked
     for wait until their article is spoken: it holds most of their sentences. One whose worker stopped is taken over,
-    until that has happened `max_attempts` times: then it fails.
+    until that has happened `max_attempts` times: then it fails. Without `suspects`, none is taken over.
     """
     now = utc_now()
-    _give_up(session, now, max_attempts)
-    claimable = _claimable(now)
+    give_up(session, now, max_attempts)
+    due = claimable(now)
     if least is not None:
-        claimable = and_(claimable, Narration.priority >= least)
+        due = and_(due, Narration.priority >= least)
+    if not suspects:
+        due = and_(due, Narration.attempts == 0)
     while True:
         order = (Narration.priority.desc(), Narration.created_at, Narration.id)
-        first = select(Narration.id).where(claimable).order_by(*order).limit(1)
+        first = select(Narration.id).where(due).order_by(*order).limit(1)
         narration_id = session.scalar(first.with_for_update(skip_locked=True))
         if narration_id is None:
             return None
-        claim = update(Narration).where(Narration.id == narration_id, _free(now))
-        claimed = claim.values(
-            status=Status.PROCESSING,
-            lease_owner=owner,
-            lease_until=now + timedelta(seconds=lease_seconds),
-            attempts=Narration.attempts + 1,
-            progress=0.0,
-        )
-        if affected(session, claimed) == 1:
+        if _take(session, narration_id, owner, now, lease_seconds):
             return session.get_one(Narration, narration_id, populate_existing=True)
+
+
+def claim(session: Session, narration_id: str, owner: str, lease_seconds: float, max_attempts: int) -> Narration | None:
+    """This narration, claimed as by `claim_next`; None if it is done, it is not its turn, or somebody is at it."""
+    now = utc_now()
+    give_up(session, now, max_attempts)
+    asked = select(Narration.id).where(Narration.id == narration_id, claimable(now))
+    if session.scalar(asked.with_for_update(skip_locked=True)) is None:
+        return None
+    if not _take(session, narration_id, owner, now, lease_seconds):
+        return None
+    return session.get_one(Narration, narration_id, populate_existing=True)
 
 
 def extend(session: Session, narration_id: str, owner: str, lease_seconds: float, progress: float) -> None:
@@ -106,29 +130,25 @@ def fail(session: Session, narration_id: str, owner: str, error: str) -> None:
     narration_ended(session, narration_id)
 
 
-def release(session: Session, narration_id: str, owner: str) -> None:
-    """Puts the narration back into the queue, as if it had not been claimed. Raises LeaseLost."""
+def release(session: Session, narration_id: str, owner: str, error: str | None = None) -> None:
+    """Puts the narration back into the queue, as if it had not been claimed. Raises LeaseLost.
+
+    `error` says what it waits for, where that is not its turn.
+    """
     attempts = Narration.attempts - 1
-    _settle(session, narration_id, owner, status=Status.QUEUED, attempts=attempts, progress=0.0)
+    back = {"status": Status.QUEUED, "attempts": attempts, "progress": 0.0, "sent_at": None, "error": error}
+    _settle(session, narration_id, owner, **back)
 
 
-def _claimable(now: datetime) -> ColumnElement[bool]:
+def claimable(now: datetime) -> ColumnElement[bool]:
+    """What may be rendered: queued and due, or left by a worker that died."""
     asked_for = Narration.priority >= Priority.INTERACTIVE
-    due = or_(Narration.kind != NarrationKind.TAKEAWAYS, asked_for, ~_article_to_come())
+    due = or_(Narration.kind != NarrationKind.TAKEAWAYS, asked_for, ~_ARTICLE_TO_COME)
     return and_(_free(now), due)
 
 
 def _free(now: datetime) -> ColumnElement[bool]:
     return or_(Narration.status == Status.QUEUED, _expired(now))
-
-
-def _article_to_come() -> ColumnElement[bool]:
-    """Whether the same voice has yet to read the article that a narration belongs to."""
-    same = _OTHER.article_id == Narration.article_id, _OTHER.voice == Narration.voice
-    # One that is read again because of the lexicon comes after everything: nobody waits for that.
-    soon = _OTHER.priority >= Priority.BATCH
-    unfinished = and_(_OTHER.kind == NarrationKind.ARTICLE, _OTHER.status.in_(UNFINISHED), soon)
-    return exists().where(unfinished, *same)
 
 
 def _expired(now: datetime) -> ColumnElement[bool]:
@@ -151,7 +171,21 @@ def write_if_ours(session: Session, narration_id: str, owner: str, **values: Any
         raise LeaseLost(f"The narration {narration_id} is no longer {owner}'s.")
 
 
-def _give_up(session: Session, now: datetime, max_attempts: int) -> None:
+def _take(session: Session, narration_id: str, owner: str, now: datetime, lease_seconds: float) -> bool:
+    free = update(Narration).where(Narration.id == narration_id, _free(now))
+    claimed = free.values(
+        status=Status.PROCESSING,
+        lease_owner=owner,
+        lease_until=now + timedelta(seconds=lease_seconds),
+        attempts=Narration.attempts + 1,
+        progress=0.0,
+        error=None,
+    )
+    return affected(session, claimed) == 1
+
+
+def give_up(session: Session, now: datetime, max_attempts: int) -> None:
+    """Fails what its workers died of too often."""
     stopped = select(Narration).where(_expired(now), Narration.attempts >= max_attempts)
     given_up = session.scalars(stopped.with_for_update(skip_locked=True)).all()
     for narration in given_up:

@@ -13,6 +13,8 @@ from typing import BinaryIO
 
 from storage.errors import AudioObjectMissing, AudioStoreUnavailable
 
+_LEAST_FREE = 16 << 20  # bytes: an hour of speech takes more
+
 KEY = re.compile(r"[a-z0-9]+(/[a-z0-9_-][a-z0-9._-]*)+")
 
 
@@ -95,6 +97,8 @@ class LocalAudioStore:
             self.root.mkdir(parents=True, exist_ok=True)
         if not os.access(self.root, os.W_OK | os.X_OK):
             raise AudioStoreUnavailable(f"The audio store {self.root} cannot be written to.")
+        if shutil.disk_usage(self.root).free < _LEAST_FREE:
+            raise AudioStoreUnavailable(f"The disk of the audio store {self.root} is full.")
 
     def _open(self, key: str) -> BinaryIO:
         try:

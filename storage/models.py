@@ -187,6 +187,7 @@ class Narration(Leased, Base):
     __table_args__ = (
         UniqueConstraint("article_id", "kind", "voice", "content_hash", "lexicon_hash"),
         Index("ix_narrations_claim", "status", "priority", "created_at"),
+        Index("ix_narrations_sent", "status", "sent_at"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=lambda: new_id("nar"))
@@ -205,6 +206,7 @@ class Narration(Leased, Base):
     manifest_key: Mapped[str | None] = mapped_column(Text, index=True)
     stream_prefix: Mapped[str | None] = mapped_column(Text)  # of the keys of its segments
     stream_segments: Mapped[int] = mapped_column(default=0, server_default="0")  # in the store by now
+    sent_at: Mapped[datetime | None]  # when a broker was last given a message about it, since it was queued
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     completed_at: Mapped[datetime | None]
 

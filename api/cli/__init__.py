@@ -7,9 +7,10 @@ from api.cli.gc import gc
 from api.cli.hooks import hooks
 from api.cli.keys import keys
 from api.cli.render import render
-from api.cli.serve import migrate, serve, worker
+from api.cli.serve import migrate, serve
 from api.cli.voices import voices
 from api.cli.watch import watch
+from api.cli.worker import worker
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -1,11 +1,8 @@
-"""readcast serve, worker and migrate."""
+"""readcast serve and migrate."""
 
 import ipaddress
 import logging
 import re
-import signal
-import threading
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -45,33 +42,6 @@ def serve(
         )
 
 
-def worker() -> None:
-    """Render what others queue and send webhooks, until stopped; start many on one database and store if you like."""
-    from api.assembly import assembled, speaking_threads
-    from api.warm import warm_up
-
-    settings = read_settings()
-    log_plainly()
-    stopped = threading.Event()
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        stopped.set()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    with failing_clearly():
-        VoiceCatalogue(settings.voices_dir).find(settings.default_voice)
-    with failing_clearly(), assembled(settings) as assembly:
-        assembly.queue.start()
-        assembly.webhooks.start()
-        if settings.warm_up:
-            warm_up(assembly)
-        typer.echo(f"Rendering with {speaking_threads(settings)} threads. Ctrl-C stops.", err=True)
-        stopped.wait()
-        assembly.queue.stop()
-        assembly.webhooks.stop()
-
-
 def migrate() -> None:
     """Bring the database to this version's tables (serve and worker do it too)."""
     settings = read_settings()
@@ -107,6 +77,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def log_plainly() -> None:
+    """Log to standard error."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells addresses whole, with the tokens in them

@@ -3,6 +3,7 @@
 ffmpeg comes with the wheel of imageio-ffmpeg: nothing to install on the machine.
 """
 
+import errno
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -17,10 +18,11 @@ import soundfile
 
 from tts.audio.behind import Behind, PcmFile
 from tts.audio.mp3 import BIT_RATE, QUALITY, Mp3File
-from tts.errors import EncodingFailed
+from tts.errors import EncodingFailed, NoRoom
 
 # libsndfile asserts that all was written; LAME's are RuntimeErrors.
 _FILE_ERRORS = (OSError, RuntimeError, AssertionError, EncodingFailed)
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG})
 _SYSTEM_ERROR = "System error."  # is all that libsndfile says of a write that failed
 
 
@@ -109,8 +111,9 @@ class Encoder:
             self._remove()
             if not isinstance(error, _FILE_ERRORS):
                 raise
-            room = " Is there room on the disk?" if str(error) == _SYSTEM_ERROR else ""
-            raise EncodingFailed(f"The audio could not be written: {error}{room}") from error
+            if str(error) == _SYSTEM_ERROR or (isinstance(error, OSError) and error.errno in NO_ROOM):
+                raise NoRoom(f"The audio could not be written: {error} Is there room on the disk?") from error
+            raise EncodingFailed(f"The audio could not be written: {error}") from error
 
     def _remove(self) -> None:
         for file in self._files:
