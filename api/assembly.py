@@ -11,6 +11,7 @@ from anyio import CapacityLimiter
 from api.audience import Audience
 from api.lexicon import LexiconShelf
 from api.memory import share_memory
+from api.metrics import QueueMetrics
 from api.narrated import NarratedArticles
 from api.narrators import narrator_for
 from api.page_ingests import PageIngests
@@ -44,6 +45,7 @@ class Assembly:
     renditions: RenditionMaker
     streams: Streams
     work: NarrationWork
+    metrics: QueueMetrics
     queue: RenderQueue
     audience: Audience
     webhooks: WebhookSender
@@ -129,6 +131,7 @@ def assembled(settings: Settings) -> Iterator[Assembly]:
                 renditions=renditions,
                 streams=streams,
                 work=work,
+                metrics=QueueMetrics(database),
                 queue=render_queue(settings, database, work),
                 audience=Audience(database, settings.events_per_minute),
                 webhooks=WebhookSender(database, settings),

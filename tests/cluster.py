@@ -1,12 +1,13 @@
 """A readcast of several processes for the tests: real workers, a real broker, one database and one audio store."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from fastapi.testclient import TestClient
@@ -32,9 +33,20 @@ class Worker:
                 command, env=environment, stdout=output, stderr=output, start_new_session=True
             )
 
+    def processes(self) -> set[int]:
+        """Their ids."""
+        found = set()
+        for status in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):  # it has ended
+                group = int(status.read_text().rpartition(")")[2].split()[2])
+                if group == self._process.pid:
+                    found.add(int(status.parent.name))
+        return found
+
     def kill(self) -> None:
         """kill -9 of all its processes."""
-        os.killpg(self._process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
     def stop(self) -> int:
@@ -55,11 +67,7 @@ def workers(settings: Settings, folder: Path, *kinds: str | None) -> Iterator[li
         yield started
     finally:
         for worker in started:
-            try:
-                os.killpg(worker._process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-            worker._process.wait()
+            worker.kill()
 
 
 @contextmanager
@@ -75,9 +83,9 @@ def worker_pid(narration: Narration) -> int:
     return int(narration.lease_owner.split(":")[1])
 
 
-def eventually(seconds: float, condition: object, what: str = "") -> None:
+def eventually(seconds: float, condition: Callable[[], bool], what: str = "") -> None:
     deadline = time.monotonic() + seconds
-    while not condition():  # type: ignore[operator]
+    while not condition():
         assert time.monotonic() < deadline, what or "it did not happen"
         time.sleep(0.05)
 
@@ -85,13 +93,7 @@ def eventually(seconds: float, condition: object, what: str = "") -> None:
 def _as_variables(settings: Settings) -> dict[str, str]:
     values = settings.model_dump(mode="json", exclude_unset=True)
     return {
-        name.upper(): value if isinstance(value, str) else _json(value)
+        name.upper(): value if isinstance(value, str) else json.dumps(value)
         for name, value in values.items()
         if value is not None
     }
-
-
-def _json(value: object) -> str:
-    import json
-
-    return json.dumps(value)

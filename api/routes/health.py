@@ -3,9 +3,11 @@
 from importlib.metadata import version
 
 from fastapi import APIRouter, Response
+from fastapi.responses import PlainTextResponse
 
 from api.assembly import Assembly
-from api.dependencies import AssemblyDep
+from api.dependencies import AssemblyDep, SiteDep
+from api.metrics import MEDIA_TYPE
 from api.schemas import Health
 from storage.errors import StorageError
 from storage.models import Status
@@ -29,6 +31,15 @@ def get_health(response: Response, assembly: AssemblyDep) -> Health:
         audio_store=audio_store,
         queued=queued,
     )
+
+
+@router.get("/metrics", response_class=PlainTextResponse)
+def get_metrics(assembly: AssemblyDep, site: SiteDep) -> Response:
+    """The queue for Prometheus and autoscalers: what waits, since when, what is in work and what came of it.
+
+    Needs an API key where there is one (Prometheus: `authorization: {credentials: KEY}`).
+    """
+    return Response(assembly.metrics.text(), media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
 
 
 def _database(assembly: Assembly) -> tuple[str, int]:
