@@ -13,7 +13,7 @@ COPY api api
 COPY tts tts
 COPY storage storage
 COPY voices voices
-RUN pip install --no-cache-dir --constraint requirements.lock .
+RUN pip install --no-cache-dir --constraint requirements.lock '.[cluster]'
 
 USER readcast
 WORKDIR /home/readcast
