@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter
 
@@ -15,6 +16,7 @@ from api.metrics import QueueMetrics
 from api.narrated import NarratedArticles
 from api.narrators import narrator_for
 from api.page_ingests import PageIngests
+from api.parts import SharedSpeaking
 from api.queue import LocalRenderQueue, RenderQueue
 from api.render import Renderer
 from api.renditions import RenditionMaker
@@ -32,6 +34,9 @@ from tts.narrator import NarratorShelf
 from tts.pool import SynthesisPool
 from tts.synthesizer import PiperModel, PiperSynthesizer, Synthesizer
 from tts.voices import Voice, VoiceCatalogue
+
+if TYPE_CHECKING:
+    from api.celery_queue import CeleryRenderQueue
 
 
 @dataclass(frozen=True)
@@ -89,14 +94,29 @@ def speaking_threads(settings: Settings) -> int:
     return settings.workers or (MOST_TOGETHER if uses_cuda(settings) else settings.worker_threads)
 
 
-def render_queue(settings: Settings, database: Database, work: NarrationWork) -> RenderQueue:
-    """Threads of this process; where there is a broker, `readcast worker` processes."""
+def celery_queue(settings: Settings, database: Database) -> "CeleryRenderQueue | None":
+    """Where there is a broker, `readcast worker` processes render; None leaves it to threads of this process."""
     if not settings.broker_url:
-        return LocalRenderQueue(database, work, settings)
-    # Here, not above: celery is an extra.
-    from api.celery_queue import CeleryRenderQueue
-
+        return None
+    try:  # here, not above: celery is an extra
+        from api.celery_queue import CeleryRenderQueue
+    except ImportError as error:
+        raise ValueError("READCAST_BROKER_URL needs Celery: pip install 'readcast[cluster]'") from error
     return CeleryRenderQueue(database, settings)
+
+
+def shared_speaking(
+    settings: Settings,
+    database: Database,
+    store: AudioStore,
+    renditions: RenditionMaker,
+    celery: "CeleryRenderQueue | None",
+) -> SharedSpeaking | None:
+    """With a broker, workers help each other with long texts."""
+    if celery is None:
+        return None
+    words, lease = settings.split_words, settings.lease_seconds
+    return SharedSpeaking(database, store, renditions, celery.ask_for_help, split_words=words, lease_seconds=lease)
 
 
 @contextmanager
@@ -117,9 +137,10 @@ def assembled(settings: Settings) -> Iterator[Assembly]:
         streams = Streams(database, store)
         with SynthesisPool(speaking_threads(settings)) as pool:
             articles = NarratedArticles(database, summary_model(settings))
-            renderer = Renderer(
-                settings, streams, articles, partial(narrator_for, shelf, voices), renditions, pool=pool
-            )
+            celery = celery_queue(settings, database)
+            shared = shared_speaking(settings, database, store, renditions, celery)
+            narrators = partial(narrator_for, shelf, voices)
+            renderer = Renderer(settings, streams, articles, narrators, renditions, pool=pool, shared=shared)
             work = NarrationWork(database, store, renderer, settings.lease_seconds)
             yield Assembly(
                 settings=settings,
@@ -132,7 +153,7 @@ def assembled(settings: Settings) -> Iterator[Assembly]:
                 streams=streams,
                 work=work,
                 metrics=QueueMetrics(database),
-                queue=render_queue(settings, database, work),
+                queue=celery or LocalRenderQueue(database, work, settings),
                 audience=Audience(database, settings.events_per_minute),
                 webhooks=WebhookSender(database, settings),
                 pool=pool,

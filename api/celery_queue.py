@@ -26,7 +26,8 @@ from storage.models import Priority
 
 INTERACTIVE, AHEAD, BATCH = "interactive", "ahead", "batch"  # AHEAD goes before BATCH, to processes of one narration
 CONSUMED = {"interactive": (INTERACTIVE,), "batch": (AHEAD, BATCH)}  # by kind of worker
-_TASK = "readcast.render"
+_RENDER, _HELP = "readcast.render", "readcast.help"
+_MOST_HELPERS = 64
 _SWEEP_SECONDS = 5.0
 _LEASES_VISIBLE = 10  # a message comes again to another worker after so many leases without an answer
 
@@ -96,6 +97,14 @@ class CeleryRenderQueue:
     def submit(self) -> None:
         self._news.set()
 
+    def ask_for_help(self, narration_id: str, helpers: int) -> None:
+        """Have parts of a long narration spoken by so many workers, if there are; nothing is lost if not."""
+        try:
+            for _ in range(min(helpers, _MOST_HELPERS)):
+                self._app.send_task(_HELP, (narration_id,), queue=AHEAD, retry=False)
+        except (KombuError, OSError) as error:
+            logger.warning("Nobody can be asked for help with narration %s: %s", narration_id, error)
+
     def _send_all(self) -> None:
         while not self._stopping.is_set():
             self._news.clear()
@@ -130,7 +139,7 @@ class CeleryRenderQueue:
     def _send(self, messages: list[Message]) -> None:
         for number, message in enumerate(messages):
             try:
-                self._app.send_task(_TASK, (message.narration_id,), queue=_queue_of(message), retry=False)
+                self._app.send_task(_RENDER, (message.narration_id,), queue=_queue_of(message), retry=False)
             except (KombuError, OSError):
                 with self._database.write() as session:
                     unsend(session, messages[number:])
@@ -162,17 +171,19 @@ def run_node(
     threads: int | None,
     *,
     take: Callable[[str], None],
+    give_help: Callable[[str], None],
     prepare: Callable[[], None],
     stopping: Event,
 ) -> None:
     """Consume what this kind of worker consumes, until SIGTERM or Ctrl-C; in threads, or else a process a core.
 
-    `take`, called with a narration's id, renders it if it is free. `prepare` is called once in each process, and must
-    return soon. `stopping` is set when the work in hand is to be put back.
+    `take`, called with a narration's id, renders it if it is free; `give_help` speaks parts of it. `prepare` is called
+    once in each process, and must return soon. `stopping` is set when the work in hand is to be put back.
     """
     app = celery_app(settings)
 
-    app.task(name=_TASK)(take)
+    app.task(name=_RENDER)(take)
+    app.task(name=_HELP)(give_help)
 
     # Celery keeps weak references to receivers: these live as long as this call.
     def prepare_process(**told: object) -> None:

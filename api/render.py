@@ -4,7 +4,7 @@ Objects are stored first, the row is completed second, so nothing half-written i
 """
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from api.heartbeat import Heartbeat
 from api.live import LiveStream
 from api.narrated import NarratedArticles
+from api.parts import LongText, SharedSpeaking
 from api.renditions import RenditionMaker
 from api.settings import Settings
 from api.streams import Streams
@@ -77,7 +78,9 @@ class Renderer:
         renditions: RenditionMaker,
         *,
         pool: SynthesisPool,
+        shared: SharedSpeaking | None = None,
     ) -> None:
+        """With `shared`, long texts that nobody waits for are spoken by several workers."""
         self._settings = settings
         self._database, self._store = streams.database, streams.store
         self._articles = articles
@@ -85,6 +88,7 @@ class Renderer:
         self._renditions = renditions
         self._streams = streams
         self._pool = pool
+        self._shared = shared
 
     def render(self, narration_id: str, owner: str, should_stop: Callable[[], bool]) -> None:
         """Render a narration that `owner` has claimed. Raises TTSError, StorageError, LeaseLost, Interrupted."""
@@ -104,6 +108,18 @@ class Renderer:
             self._store.delete(segment_keys(before.stream_prefix, before.stream_segments))
         for speed in self._settings.speeds:
             self._renditions.make(narration_id, "mp3", speed, owner)
+
+    def help(self, narration_id: str, owner: str, should_stop: Callable[[], bool]) -> None:
+        """Speak parts of a long narration that somebody else renders. Raises as `render`, but for LeaseLost."""
+        if self._shared is None:
+            return
+        job = self._prepare(narration_id)
+
+        def on_sentence() -> None:
+            if should_stop():
+                raise Interrupted
+
+        self._shared.help(self._long(job, owner, self._shared), on_sentence)
 
     def sounds(self, narration_id: str) -> bool:
         """Whether a listener can hear the narration that is rendered here."""
@@ -140,6 +156,9 @@ class Renderer:
     def _speak(self, job: Job, owner: str, on_progress: Callable[[int], None]) -> None:
         with tempfile.TemporaryDirectory(prefix="readcast-") as folder, ExitStack() as opened:
             before = [opened.enter_context(closing(one)) for one in self._spoken_before(job, Path(folder))]
+            if not before and job.narration.priority <= Priority.BATCH:
+                parts = self._spoken_by_many(job, owner, Path(folder), on_progress)
+                before = [opened.enter_context(closing(one)) for one in parts]
             if job.narration.priority >= Priority.INTERACTIVE:
                 stored = self._speak_live(job, Path(folder), before, on_progress)
             else:
@@ -147,6 +166,24 @@ class Renderer:
                 stored = self._record(job, Path(folder), spoken, on_progress=on_progress)
             with self._database.write() as session:
                 self._complete(session, job, owner, stored)
+        if self._shared:
+            self._shared.forget(job.narration.id)
+
+    def _long(self, job: Job, owner: str, shared: SharedSpeaking) -> LongText:
+        lane = self._pool.lane(BATCH)
+        return LongText(job.narration.id, owner, job.article, job.narrator, lane, shared.part_words)
+
+    def _spoken_by_many(
+        self, job: Job, owner: str, folder: Path, on_progress: Callable[[int], None]
+    ) -> Iterator[SpokenBefore]:
+        """All of a long text, in parts that are only to be stitched; nothing of others."""
+        if self._shared is None or not self._shared.worth_it(job.article):
+            return
+        characters = job.article.characters
+        self._shared.speak_all(
+            self._long(job, owner, self._shared), lambda share: on_progress(round(share * characters))
+        )
+        yield from self._shared.spoken(job.narration.id, folder)
 
     def _speak_live(
         self, job: Job, folder: Path, before: Sequence[SpokenBefore], on_progress: Callable[[int], None]

@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     lease_seconds: int = Field(60, ge=5, description="After this silence a worker counts as dead.")
     max_attempts: int = Field(3, ge=1, description="Tries before a narration whose worker dies is given up.")
     broker_url: str = Field("", description="Celery broker; empty renders in threads. redis://, amqp:// or sqs://.")
+    split_words: int = Field(10_000, ge=0, description="Longer batch texts are shared by a broker's workers; 0: never.")
     worker_memory_mb: int = Field(
         2000, ge=200, description="A `readcast worker` process that grew beyond it starts anew."
     )

@@ -18,6 +18,7 @@ from storage.errors import (
     DatabaseUnavailable,
     LeaseLost,
     NarrationNotFound,
+    StorageError,
 )
 from storage.leases import fail, release
 from storage.models import Narration
@@ -53,6 +54,17 @@ class NarrationWork:
         except Exception:
             logger.exception("Narration %s could not be settled; its lease runs out.", narration.id)
             return False
+        finally:
+            give_memory_back()
+
+    def help(self, narration_id: str, should_stop: Callable[[], bool]) -> None:
+        """Speak parts of a long narration that another worker renders. Never raises: that worker does the rest."""
+        try:
+            self._renderer.help(narration_id, new_owner(), should_stop)
+        except (TTSError, StorageError, Interrupted) as error:
+            logger.info("No more help for narration %s: %s", narration_id, error)
+        except Exception:
+            logger.exception("No more help for narration %s.", narration_id)
         finally:
             give_memory_back()
 

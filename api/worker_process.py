@@ -62,6 +62,12 @@ class WorkerProcess:
         if not self._alone:
             self._end_if_grown()
 
+    def help(self, narration_id: str) -> None:
+        """Speak parts of a long narration that another worker renders. Never raises."""
+        assembly = self._get()
+        if assembly is not None:
+            assembly.work.help(narration_id, self._stopping.is_set)
+
     def close(self) -> None:
         if self._assembly is not None:
             self._assembly.queue.stop()

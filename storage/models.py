@@ -211,6 +211,19 @@ class Narration(Leased, Base):
     completed_at: Mapped[datetime | None]
 
 
+class NarrationPart(Leased, Base):
+    """A range of a long narration's sentences, kept until all of them are spoken."""
+
+    __tablename__ = "narration_parts"
+    __table_args__ = (UniqueConstraint("narration_id", "number"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=lambda: new_id("part"))
+    narration_id: Mapped[str] = mapped_column(ForeignKey("narrations.id", ondelete="CASCADE"))
+    number: Mapped[int]  # from 0
+    master_key: Mapped[str | None] = mapped_column(Text)
+    manifest_key: Mapped[str | None] = mapped_column(Text)
+
+
 class Rendition(Leased, Base):
     """A narration's master delivered in one format at one speed."""
 

@@ -70,13 +70,16 @@ def narrate(
     *,
     before: Sequence[SpokenBefore] = (),
     lane: Lane = HERE_AND_NOW,
+    only: range | None = None,
 ) -> Iterator[SpokenSentence]:
     """Speak the article, sentence by sentence, as it is asked for. Raises SynthesisFailed.
 
     Sentences found in `before` are taken from there instead of being spoken again. The narrator must know the
-    voices that blocks ask for. A lane of a pool speaks some sentences ahead, on its threads.
+    voices that blocks ask for. A lane of a pool speaks some sentences ahead, on its threads. `only` are the numbers of
+    the sentences to speak, as `split_sentences` has them; the step is 1.
     """
-    sentences = SentenceQueue(_readings(article, narrator), lane, before)
+    some = itertools.islice(split_sentences(article), only.start, only.stop) if only else split_sentences(article)
+    sentences = SentenceQueue(_readings(article, narrator, some), lane, before)
     return _placed(sentences.in_order(), narrator, pauses)
 
 
@@ -90,7 +93,8 @@ def narrate_live(
     passage: Passage = Passage(),
 ) -> Generator[SpokenPart | SpokenSentence, None, None]:
     """As `narrate`, for who listens already: the first sentence comes in parts, the first of them soon."""
-    sentences = SentenceQueue(_readings(article, narrator, passage), lane, before)
+    readings = _readings(article, narrator, passage.of(split_sentences(article)))
+    sentences = SentenceQueue(readings, lane, before)
     first: list[tuple[Reading, Utterance]] = []
     with closing(sentences):
         for said in sentences.first_live():
@@ -172,9 +176,9 @@ def _read(sentence: Sentence, block: Block, article: Article, speaker: Narrator)
     return SpokenText((first, *spoken.words[1:]))
 
 
-def _readings(article: Article, narrator: Narrator, passage: Passage = Passage()) -> Iterator[Reading]:
+def _readings(article: Article, narrator: Narrator, sentences: Iterable[Sentence]) -> Iterator[Reading]:
     """What is said, sentence by sentence, by whom."""
-    for sentence in passage.of(split_sentences(article)):
+    for sentence in sentences:
         block = article.block(sentence.block)
         speaker = narrator.speaker(block.voice)
         spoken = _read(sentence, block, article, speaker)

@@ -72,7 +72,9 @@ def _render_for_the_broker(settings: Settings, queue: str) -> None:
     stopping = multiprocessing.get_context("fork").Event()  # the pool's processes inherit it
     process = WorkerProcess(settings, stopping, alone=alone)
     threads = None if alone else settings.narrations_at_once
-    run_node(settings, queue, threads, take=process.take, prepare=process.prepare, stopping=stopping)
+    run_node(
+        settings, queue, threads, take=process.take, give_help=process.help, prepare=process.prepare, stopping=stopping
+    )
     process.close()
 
 
