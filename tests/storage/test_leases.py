@@ -5,7 +5,7 @@ import pytest
 
 from storage.database import Database
 from storage.errors import LeaseLost
-from storage.leases import extend, fail, release
+from storage.leases import claim_next, extend, fail, release
 from storage.models import Narration, Status
 from storage.narrations import ensure_narration, get_narration
 from tests.storage.samples import VOICE, claim, finish, new_article, queued, together
@@ -162,3 +162,15 @@ def test_a_released_narration_is_queued_and_its_attempt_not_counted(each: Databa
 def test_an_unknown_narration_is_nobodys(each: Database) -> None:
     with pytest.raises(LeaseLost), each.write() as session:
         extend(session, "nar_none", "w", 60, 0.5)
+
+
+def test_two_that_may_kill_a_worker_need_not_meet(each: Database) -> None:
+    queued(each, voice="left by a dead worker", priority=9)
+    assert claim(each, "dead", lease_seconds=-1) is not None
+    queued(each, voice="fresh")
+    with each.write() as session:
+        fresh = claim_next(session, "w", 60, 3, suspects=False)
+        assert fresh is not None and fresh.voice == "fresh"
+        assert claim_next(session, "w", 60, 3, suspects=False) is None
+        suspect = claim_next(session, "w", 60, 3)
+        assert suspect is not None and suspect.attempts == 2
