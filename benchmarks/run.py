@@ -36,6 +36,7 @@ BENCHMARKS = (
     "memory",
     "service",
     "crowd",
+    "cluster",
     "soak",
 )
 _LAST_LINE = re.compile(r"^(?P<name>[\w -]+): (?P<value>-?[\d.,]+) ?(?P<unit>.*?) \(goal (?P<goal>[^)]*)\)(?P<note>.*)")

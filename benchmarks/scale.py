@@ -210,7 +210,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--burst", type=int, default=2000, help="articles in a burst")
     parser.add_argument("--words", type=float, default=400, help="median of an article's")
     parser.add_argument("--sigma", type=float, default=0.7, help="of the logarithm of the number of words")
-    parser.add_argument("--words-a-minute", type=float, default=160, help="spoken")
+    parser.add_argument("--words-a-minute", type=float, default=185, help="spoken, pauses included")
     parser.add_argument("--speed", type=float, default=12, help="times real time, of one core")
     parser.add_argument("--losses", type=float, default=1, help="of a core in a day")
     parser.add_argument("--cores", type=lambda text: [int(part) for part in text.split(",")], help="such as 200,300")
