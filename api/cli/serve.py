@@ -54,11 +54,14 @@ def migrate() -> None:
 
 def _check(settings: Settings) -> None:
     """What would stop the server, said in one line; and beyond this machine, only with an API key."""
+    from api.assembly import celery_queue
+
     voices = VoiceCatalogue(settings.voices_dir)
     for name in (settings.default_voice, *settings.voice_aliases.values()):
         voices.find(name)
     database = Database(settings.database)
     database.migrate()
+    celery_queue(settings, database)
     with database.read() as session:
         keyed = settings.api_key is not None or any_keys(session)
     database.close()

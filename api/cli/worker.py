@@ -18,6 +18,7 @@ from api.settings import Settings
 from tts.voices import VoiceCatalogue
 
 KINDS = ("interactive", "batch")
+_CANNOT_START = {1, 2}  # exit statuses of who says what is wrong
 _RESTART_SECONDS = 2.0  # at least, between two starts of a process that ends
 
 
@@ -79,7 +80,7 @@ def _render_for_the_broker(settings: Settings, queue: str) -> None:
 
 
 def _keep_one_of_each_kind() -> None:
-    """A process for each queue, started again when it ends, until this one is stopped."""
+    """A process for each queue, started again when it ends, until this one is stopped or one says what is wrong."""
     stopped = _stopped()
     running: dict[str, subprocess.Popen[bytes]] = {}
     while not stopped.is_set():
@@ -90,11 +91,13 @@ def _keep_one_of_each_kind() -> None:
                 running[kind] = subprocess.Popen(command, env=os.environ)
         while not stopped.wait(0.5) and all(process.poll() is None for process in running.values()):
             pass
+        if any(process.poll() in _CANNOT_START for process in running.values()):
+            break
         stopped.wait(max(0.0, begun + _RESTART_SECONDS - time.monotonic()))
     for process in running.values():
         process.terminate()
-    for process in running.values():
-        process.wait()
+    if wrong := {process.wait() for process in running.values()} & _CANNOT_START:
+        raise typer.Exit(wrong.pop())
 
 
 def _stopped() -> threading.Event:

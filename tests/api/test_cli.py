@@ -140,3 +140,27 @@ def test_voices_are_listed_and_only_ours_removed(environment: dict[str, str]) ->
     done = run(environment, "voices", "remove", "en_US-joe-medium")
     assert done.returncode == 1
     assert "joe" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("broker", "arguments", "said"),
+    [
+        ("", ["--queue", "batch"], "READCAST_BROKER_URL"),
+        ("carrier-pigeon://loft", ["--queue", "batch"], "carrier-pigeon"),
+        ("carrier-pigeon://loft", [], "carrier-pigeon"),
+    ],
+)
+def test_a_worker_that_cannot_start_says_why(
+    environment: dict[str, str], broker: str, arguments: list[str], said: str
+) -> None:
+    done = run({**environment, "READCAST_BROKER_URL": broker}, "worker", *arguments)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_server_whose_broker_cannot_be_says_so(environment: dict[str, str]) -> None:
+    done = run({**environment, "READCAST_BROKER_URL": "carrier-pigeon://loft"}, "serve", "--port", "0")
+    assert done.returncode == 1
+    assert "READCAST_BROKER_URL cannot be used" in done.stderr
+    assert "Traceback" not in done.stderr
