@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from api.assembly import Assembly, assembled
+from api.batches.queue import BatchQueue
 from api.body_limit import BodyLimit
 from api.cross_origin import CrossOrigin
 from api.errors import add_error_handlers
@@ -17,6 +18,7 @@ from api.routes import (
     analytics,
     articles,
     audio,
+    batches,
     dashboard,
     embed,
     events,
@@ -59,15 +61,19 @@ def create_app(settings: Settings, *, render: bool = True) -> FastAPI:
         assembly = await run_in_threadpool(context.__enter__)
         app.state.assembly = assembly
         _mount_local_files(app, assembly)
+        batch_queue = BatchQueue(assembly)
         assembly.audience.counts.start()
         assembly.webhooks.start()
         if render or settings.broker_url:
             assembly.queue.start()
+        if render:
+            batch_queue.start()
         if render and settings.warm_up and not settings.broker_url:
             threading.Thread(target=warm_up, args=(assembly,), name="warm-up", daemon=True).start()
         try:
             yield
         finally:
+            await run_in_threadpool(batch_queue.stop)
             await run_in_threadpool(assembly.queue.stop)
             await run_in_threadpool(assembly.audience.counts.stop)
             await run_in_threadpool(assembly.webhooks.stop)
@@ -89,6 +95,7 @@ def create_app(settings: Settings, *, render: bool = True) -> FastAPI:
         articles,
         narrations,
         streams,
+        batches,
         voices,
         site,
         lexicon,

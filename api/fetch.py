@@ -3,6 +3,7 @@
 FetchError
 ├── AddressForbidden    not http(s), with a password in it, or not on the public internet
 ├── PageUnavailable     no name, no connection, no certificate, too slow, an error status, a redirect too many
+│   └── HostBusy        429 or 503: the host wants to be asked later
 ├── NotHTML             something else than a page
 └── PageTooLarge        longer than the limit
 """
@@ -10,10 +11,13 @@ FetchError
 import re
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import version
+from types import MappingProxyType
 from typing import Final
 
 import httpx
@@ -34,7 +38,17 @@ class AddressForbidden(FetchError):
 
 
 class PageUnavailable(FetchError):
-    """The page could not be had from its server."""
+    """The page could not be had from its server; `status` is what it answered, if it did."""
+
+    status: int | None = None
+
+
+class HostBusy(PageUnavailable):
+    """The host wants to be asked later, in `retry_after` seconds if it says so."""
+
+    def __init__(self, message: str, retry_after: float | None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class NotHTML(FetchError):
@@ -59,25 +73,65 @@ class Page:
     html: str
 
 
+@dataclass(frozen=True)
+class Fetched:
+    """What is at an address. With status 304 it is what it was, and `body` is empty."""
+
+    url: str  # after redirects
+    status: int  # 200 to 299, or 304
+    headers: Mapping[str, str]  # any case
+    body: bytes  # unpacked
+
+    @property
+    def content_type(self) -> tuple[str, str | None]:
+        """The media type, lower case, "" when not said; and the charset."""
+        return _content_type(self.headers)
+
+
 def fetch_page(url: str, limits: FetchLimits, resolve: Resolve = resolve_host) -> Page:
     """The HTML page at `url`. FetchError; ValueError for a network in `limits` that is none.
 
     Only http and https, only public addresses or `limits.allow_networks`: this is checked for each
     redirect, on the connection made. No proxies, cookies or credentials.
     """
+    return page_of(fetch(url, limits, kinds=HTML_TYPES, resolve=resolve))
+
+
+def page_of(fetched: Fetched) -> Page:
+    """The HTML page that was fetched. NotHTML."""
+    kind, charset = fetched.content_type
+    html = decode_html(fetched.body, charset)
+    if not kind and not LOOKS_LIKE_HTML.search(html[:2000]):
+        raise NotHTML(f"{fetched.url} does not look like HTML: give the address of the article itself.")
+    return Page(fetched.url, html)
+
+
+def fetch(
+    url: str,
+    limits: FetchLimits,
+    *,
+    kinds: tuple[str, ...] | None = None,
+    conditions: Mapping[str, str] = MappingProxyType({}),
+    resolve: Resolve = resolve_host,
+) -> Fetched:
+    """What is at `url`, as `fetch_page` does, but of any media type, or of one of `kinds`.
+
+    `conditions` are headers such as If-None-Match: the answer may then be 304. FetchError, ValueError.
+    """
     deadline = time.monotonic() + limits.timeout_seconds
     transport = PublicTransport(deadline, parse_networks(limits.allow_networks), resolve)
     headers = {
         "User-Agent": f"readcast/{version('readcast')} (+article narration)",
-        "Accept": "text/html,application/xhtml+xml",
+        "Accept": ",".join(kinds) if kinds else "*/*",
         "Accept-Encoding": "gzip",
+        **conditions,
     }
     no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
     with httpx.Client(transport=transport, headers=headers, cookies=no_cookies, trust_env=False) as client:
         address = url
         for _ in range(limits.max_redirects + 1):
-            answer = _visit(client, checked_url(address), limits, deadline)
-            if isinstance(answer, Page):
+            answer = _visit(client, checked_url(address), limits, deadline, kinds)
+            if isinstance(answer, Fetched):
                 return answer
             address = answer
     raise PageUnavailable(f"{url} redirects more than {limits.max_redirects} times: give the final address.")
@@ -96,20 +150,22 @@ def checked_url(text: str) -> httpx.URL:
     return url.copy_with(fragment=None)
 
 
-def _visit(client: httpx.Client, url: httpx.URL, limits: FetchLimits, deadline: float) -> Page | str:
-    """The page at `url`, or the address that it redirects to."""
+def _visit(
+    client: httpx.Client, url: httpx.URL, limits: FetchLimits, deadline: float, kinds: tuple[str, ...] | None
+) -> Fetched | str:
+    """What is at `url`, or the address that it redirects to."""
     try:
         with client.stream("GET", url, follow_redirects=False) as response:
             if response.next_request is not None:
                 return str(response.next_request.url)
+            if response.status_code == HTTPStatus.NOT_MODIFIED and _conditional(response.request):
+                return Fetched(str(url), response.status_code, response.headers, b"")
             if not response.is_success:
-                raise PageUnavailable(
-                    f"{url} answered {response.status_code}: check the address, or send the article's HTML."
-                )
-            kind, charset = _content_type(response)
-            if kind and kind not in HTML_TYPES:
+                raise _refused(response)
+            kind, _ = _content_type(response.headers)
+            if kinds and kind and kind not in kinds:
                 raise NotHTML(f"{url} is {kind}, not HTML: give the address of the article itself.")
-            html = decode_html(b"".join(unpacked(response, limits.max_bytes)), charset)
+            body = b"".join(unpacked(response, limits.max_bytes))
         if time.monotonic() >= deadline:  # a body without a length looks complete when it is cut
             raise httpx.ReadTimeout("the time is up")
     except NotPublic as error:
@@ -121,14 +177,35 @@ def _visit(client: httpx.Client, url: httpx.URL, limits: FetchLimits, deadline: 
             raise PageUnavailable(message) from error
         reason = str(error) or type(error).__name__
         raise PageUnavailable(f"{url} could not be fetched ({reason}): try again later.") from error
-    if not kind and not LOOKS_LIKE_HTML.search(html[:2000]):
-        raise NotHTML(f"{url} does not look like HTML: give the address of the article itself.")
-    return Page(str(url), html)
+    return Fetched(str(url), response.status_code, response.headers, body)
 
 
-def _content_type(response: httpx.Response) -> tuple[str, str | None]:
-    """The media type, lower case, "" when not said; and the charset."""
-    header = response.headers.get("content-type", "")
+def _conditional(request: httpx.Request) -> bool:
+    return "if-none-match" in request.headers or "if-modified-since" in request.headers
+
+
+def _refused(response: httpx.Response) -> PageUnavailable:
+    said = f"{response.url} answered {response.status_code}"
+    refused = PageUnavailable(f"{said}: check the address, or send the article's HTML.")
+    if response.status_code in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+        refused = HostBusy(f"{said}: it wants to be asked less often, or later.", _seconds_in(response))
+    refused.status = response.status_code
+    return refused
+
+
+def _seconds_in(response: httpx.Response) -> float | None:
+    """What Retry-After says: seconds, or a date."""
+    said = response.headers.get("retry-after", "").strip()
+    if said.isdecimal():
+        return min(float(said[:9]), 1e6)
+    try:
+        return max(0.0, parsedate_to_datetime(said).timestamp() - time.time())
+    except (ValueError, OverflowError):
+        return None
+
+
+def _content_type(headers: Mapping[str, str]) -> tuple[str, str | None]:
+    header = headers.get("content-type", "")
     charset = re.search(r"""charset\s{0,9}=\s{0,9}["']?([\w:.-]{1,40})""", header, re.I | re.A)
     return re.split("[;,]", header, maxsplit=1)[0].strip().lower(), charset[1] if charset else None
 

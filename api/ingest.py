@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from api.assembly import Assembly
 from api.errors import Rejected
-from api.fetch import FetchError, fetch_page
+from api.fetch import FetchError, Page, fetch_page
 from api.schemas import ArticleIn
 from storage.articles import ArticleContent, save_article
 from storage.models import Article as ArticleRow
@@ -35,17 +35,14 @@ class Ingested:
 
 def ingest(assembly: Assembly, site: Site, body: ArticleIn) -> Ingested:
     """Save the article and queue its narrations. Raises Rejected; then nothing is stored."""
-    article = _read_article(assembly, site, body)
+    article = read_article(assembly, site, body)
     voice = choose_voice(assembly, site, article, body.voice, "body")
-    _check_voices(assembly, article, body)
-    kinds = [NarrationKind.ARTICLE]
-    if _narrates_takeaways(assembly) and has_takeaways(article):
-        kinds.append(NarrationKind.TAKEAWAYS)
+    kinds = narrated_kinds(assembly, article)
     with assembly.database.read() as session:
         assembly.lexicons.get(session, site.id)  # made ready before anybody has to wait for the database
     with assembly.database.write() as session:
         lexicon = assembly.lexicons.get(session, site.id).occurring_in(article)
-        saved = save_article(session, site.id, _content(article, body, lexicon))
+        saved = save_article(session, site.id, content_of(article, body, lexicon))
         cancel_superseded(session, saved.article)
         queued = False
         if not saved.article.draft:
@@ -57,9 +54,11 @@ def ingest(assembly: Assembly, site: Site, body: ArticleIn) -> Ingested:
     return Ingested(saved.article, narrations, saved.created, queued)
 
 
-def _narrates_takeaways(assembly: Assembly) -> bool:
-    """A model writes them when they are narrated."""
-    return assembly.settings.takeaways_audio or bool(assembly.settings.summary_url)
+def narrated_kinds(assembly: Assembly, article: Article) -> list[NarrationKind]:
+    """What is narrated of the article by itself."""
+    # A model writes takeaways when they are narrated.
+    wanted = assembly.settings.takeaways_audio or bool(assembly.settings.summary_url)
+    return list(NarrationKind) if wanted and has_takeaways(article) else [NarrationKind.ARTICLE]
 
 
 def _priority(kind: NarrationKind, body: ArticleIn) -> Priority:
@@ -100,8 +99,9 @@ def _check_voices(assembly: Assembly, article: Article, body: ArticleIn) -> None
             raise Rejected(f"body.{_field(body)}", error) from error
 
 
-def _read_article(assembly: Assembly, site: Site, body: ArticleIn) -> Article:
-    field, article = f"body.{_field(body)}", _extract(assembly, site, body)
+def read_article(assembly: Assembly, site: Site, body: ArticleIn, page: Page | None = None) -> Article:
+    """The article as it will be read; `page` is that of its address, where it was fetched. Raises Rejected."""
+    field, article = f"body.{_field(body)}", _extract(assembly, site, body, page)
     given: dict[str, Any] = body.model_dump(include={"title", "byline", "language"}, exclude_none=True)
     # Never the page's own canonical link: one that is wrong would make two articles one.
     given["source_url"] = str(body.source_url or body.url or "") or None
@@ -115,6 +115,7 @@ def _read_article(assembly: Assembly, site: Site, body: ArticleIn) -> Article:
         raise Rejected(field, ArticleTooLong(f"{said} (READCAST_MAX_ARTICLE_CHARACTERS)"))
     if not any(normalize(sentence.text, article.language).words for sentence in split_sentences(article)):
         raise Rejected(field, EmptyArticle("There is no word in it that can be spoken."))
+    _check_voices(assembly, article, body)
     return article
 
 
@@ -123,7 +124,7 @@ def _field(body: ArticleIn) -> str:
     return next(name for name in ("text", "html", "markdown", "url") if getattr(body, name) is not None)
 
 
-def _extract(assembly: Assembly, site: Site, body: ArticleIn) -> Article:
+def _extract(assembly: Assembly, site: Site, body: ArticleIn, page: Page | None) -> Article:
     source = str(body.source_url) if body.source_url else None
     options = ReadingOptions(
         tuple(site.include_selectors), tuple(site.exclude_selectors), site.table_note, site.code_note
@@ -135,13 +136,16 @@ def _extract(assembly: Assembly, site: Site, body: ArticleIn) -> Article:
             return article_from_markdown(body.markdown, options=options)
         if body.html is not None:
             return article_from_html(body.html, url=source, options=options)
-        page = fetch_page(str(body.url), assembly.settings.fetch_limits)
+        page = page or fetch_page(str(body.url), assembly.settings.fetch_limits)
         return article_from_html(page.html, url=page.url, options=options)
     except (TTSError, FetchError) as error:
         raise Rejected(f"body.{_field(body)}", error) from error
 
 
-def _content(article: Article, body: ArticleIn, lexicon: Lexicon) -> ArticleContent:
+def content_of(
+    article: Article, body: ArticleIn, lexicon: Lexicon, origin: dict[str, Any] | None = None
+) -> ArticleContent:
+    """What is saved of it."""
     return ArticleContent(
         external_id=body.external_id,
         source_url=article.source_url,
@@ -156,4 +160,5 @@ def _content(article: Article, body: ArticleIn, lexicon: Lexicon) -> ArticleCont
         lexicon=lexicon.as_json(),
         lexicon_hash=lexicon.key,
         blocks=article.blocks_as_json(),
+        origin=origin,
     )

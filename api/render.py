@@ -3,6 +3,7 @@
 Objects are stored first, the row is completed second, so nothing half-written is ever listed.
 """
 
+import logging
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
@@ -21,22 +22,24 @@ from api.renditions import RenditionMaker
 from api.settings import Settings
 from api.streams import Streams
 from storage.articles import get_article
-from storage.errors import AudioObjectMissing, LeaseLost
+from storage.errors import AudioObjectMissing, LeaseLost, StorageError
 from storage.leases import complete
 from storage.models import Narration, Priority
 from storage.narrations import find_rendered, get_narration, spoken_before
-from storage.renditions import claim_rendition, complete_rendition
+from storage.renditions import asked_renditions, claim_rendition, complete_rendition
 from storage.streams import segment_keys
 from tts.article import Article
 from tts.audio.encode import FORMATS
 from tts.audio.tags import Tags
-from tts.errors import EncodingFailed
+from tts.errors import EncodingFailed, TTSError
 from tts.manifest import Manifest
 from tts.narrate import SpokenPart, SpokenSentence, narrate, narrate_live, record, render_key
 from tts.narrator import Narrator
 from tts.pool import BATCH, INTERACTIVE, SynthesisPool
 from tts.reuse import SpokenBefore
 from tts.text.lexicon import Lexicon
+
+logger = logging.getLogger(__name__)
 
 
 class Interrupted(Exception):
@@ -108,6 +111,7 @@ class Renderer:
             self._store.delete(segment_keys(before.stream_prefix, before.stream_segments))
         for speed in self._settings.speeds:
             self._renditions.make(narration_id, "mp3", speed, owner)
+        self._make_asked(narration_id, owner)
 
     def help(self, narration_id: str, owner: str, should_stop: Callable[[], bool]) -> None:
         """Speak parts of a long narration that somebody else renders. Raises as `render`, but for LeaseLost."""
@@ -125,6 +129,16 @@ class Renderer:
         """Whether a listener can hear the narration that is rendered here."""
         stream = self._streams.here(narration_id)
         return stream is not None and stream.segments > 0
+
+    def _make_asked(self, narration_id: str, owner: str) -> None:
+        """The files that batches asked for ahead. What fails is told by its row; the narration is completed."""
+        with self._database.read() as session:
+            asked = asked_renditions(session, narration_id)
+        for rendition in asked:
+            try:
+                self._renditions.make(narration_id, rendition.format, rendition.speed, owner)
+            except (TTSError, StorageError):
+                logger.exception("The rendition %s could not be made.", rendition.id)
 
     def _prepare(self, narration_id: str) -> Job:
         with self._database.read() as session:

@@ -8,10 +8,11 @@ from api.settings import Settings
 from storage.articles import get_article
 from storage.audio_store import AudioStore
 from storage.database import Database
+from storage.errors import AudioStoreUnavailable
 from storage.models import Article as ArticleRow
 from storage.models import Narration, Rendition
 from storage.narrations import get_narration
-from storage.renditions import claim_rendition, complete_rendition, fail_rendition
+from storage.renditions import claim_rendition, complete_rendition, fail_rendition, release_rendition
 from tts.audio.encode import FORMATS, AudioFormat, transcode
 from tts.audio.speed import speed_filter
 from tts.audio.tags import Tags, read_cover, write_tags
@@ -55,11 +56,17 @@ class RenditionMaker:
         if row is None:
             return None
         made: tuple[str, int] | None = None
+        away = False
         try:
             made = self.transcode(narration, narration_id, self.tags(article), FORMATS[format_name], speed)
+        except AudioStoreUnavailable:
+            away = True
+            raise
         finally:
             with self._database.write() as session:  # whatever went wrong, the next who asks may try
-                if made is None:
+                if away:
+                    release_rendition(session, row.id, owner)
+                elif made is None:
                     fail_rendition(session, row.id, owner, "It could not be made; the server's log has the reason.")
                 else:
                     complete_rendition(session, row.id, owner, *made)

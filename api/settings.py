@@ -71,6 +71,8 @@ class Settings(BaseSettings):
     fetch_allow_networks: tuple[str, ...] = Field(
         (), description='Private networks that pages and webhooks may be at, as JSON: ["10.0.0.0/8"].'
     )
+    fetch_delay: float = Field(0.5, ge=0, le=60, description="Batches: seconds from a request to a host to the next.")
+    fetch_at_once: int = Field(2, ge=1, le=32, description="Batches: requests that a host answers at a time.")
     webhook_timeout: float = Field(15.0, gt=0, le=120, description="Seconds that a webhook's address has to answer.")
 
     @field_validator("speeds")

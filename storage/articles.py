@@ -1,6 +1,6 @@
 """Saving, finding and deleting articles."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -38,6 +38,7 @@ class ArticleContent:
     blocks: list[dict[str, Any]]
     lexicon: list[dict[str, Any]] = field(default_factory=list)  # the site's entries that occur in it
     lexicon_hash: str = ""  # of them; "" where there are none
+    origin: dict[str, Any] | None = None  # what it was made from, where that may be compared later
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,27 @@ def unpublish(session: Session, article: Article) -> None:
         article.draft, article.updated_at = True, utc_now()
         note_change(session, article.site_id)
         session.flush()
+
+
+def known_articles(
+    session: Session, site_id: str, identities: Iterable[tuple[str | None, str | None]]
+) -> dict[tuple[str | None, str | None], Article]:
+    """Those of the articles that are saved, by (external_id, None), or (None, source_url) where that tells them.
+
+    `identities` are some hundreds of (external_id, source_url). Rows come without their blocks.
+    """
+    identities = list(identities)
+    by_id = {external for external, _ in identities if external is not None}
+    by_url = {url for external, url in identities if external is None and url is not None}
+    own = select(Article).where(Article.site_id == site_id).options(defer(Article.blocks))
+    found: dict[tuple[str | None, str | None], Article] = {}
+    if by_id:
+        rows = session.scalars(own.where(Article.external_id.in_(by_id)))
+        found |= {(row.external_id, None): row for row in rows}
+    if by_url:
+        rows = session.scalars(own.where(Article.external_id.is_(None), Article.source_url.in_(by_url)))
+        found |= {(None, row.source_url): row for row in rows}
+    return found
 
 
 def list_articles(session: Session, site_id: str, limit: int, cursor: str | None, drafts: bool) -> Page:

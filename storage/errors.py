@@ -9,6 +9,8 @@ StorageError
 ├── DeliveryNotFound          no such delivery of the site's webhooks
 ├── TooManyWebhooks           the site has as many as it may
 ├── WebhookDisabled           nothing is sent to it until it is enabled
+├── BatchNotFound             no such batch
+├── BatchClosed               the batch is not in a state for that
 ├── LeaseLost                 the job now belongs to somebody else, or was canceled or deleted
 ├── DatabaseUnavailable       the database does not answer, or stayed locked
 ├── AudioStoreError
@@ -53,6 +55,14 @@ class TooManyWebhooks(StorageError):
 
 class WebhookDisabled(StorageError):
     """Nothing is sent to the webhook until it is enabled."""
+
+
+class BatchNotFound(StorageError):
+    """There is no such batch."""
+
+
+class BatchClosed(StorageError):
+    """The batch cannot be changed so in the state it is in; the message says why."""
 
 
 class LeaseLost(StorageError):

@@ -1,5 +1,7 @@
 """Asking for, finding and canceling narrations."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, update
 from sqlalchemy.orm import Session
 
@@ -64,6 +66,14 @@ def narrations_of(session: Session, article: Article, current_only: bool = True)
     if current_only:
         found = found.where(*_current(article))
     return list(session.scalars(found.order_by(Narration.created_at, Narration.id)))
+
+
+def narrations_of_all(session: Session, article_ids: Sequence[str]) -> dict[str, list[Narration]]:
+    """The narrations of some hundreds of articles, those of earlier content too."""
+    found: dict[str, list[Narration]] = {}
+    for narration in session.scalars(select(Narration).where(Narration.article_id.in_(article_ids))):
+        found.setdefault(narration.article_id, []).append(narration)
+    return found
 
 
 def cancel_superseded(session: Session, article: Article) -> int:

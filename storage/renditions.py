@@ -1,5 +1,6 @@
 """Who makes which rendition, and where it is kept."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import Select, and_, or_, select, update
@@ -20,6 +21,19 @@ def renditions_of(session: Session, narration_id: str) -> list[Rendition]:
     """The narration's renditions in every status, by format and speed."""
     found = select(Rendition).where(Rendition.narration_id == narration_id)
     return list(session.scalars(found.order_by(Rendition.format, Rendition.speed_percent)))
+
+
+def completed_files(session: Session, narration_ids: Sequence[str]) -> set[tuple[str, str, float]]:
+    """What is made of some hundreds of narrations: id, format and speed."""
+    made = select(Rendition.narration_id, Rendition.format, Rendition.speed_percent)
+    made = made.where(Rendition.narration_id.in_(narration_ids), Rendition.status == Status.COMPLETED)
+    return {(narration_id, name, percent / 100) for narration_id, name, percent in session.execute(made)}
+
+
+def asked_renditions(session: Session, narration_id: str) -> list[Rendition]:
+    """Those that somebody asked for and nobody makes yet."""
+    asked = select(Rendition).filter_by(narration_id=narration_id, status=Status.QUEUED)
+    return list(session.scalars(asked.order_by(Rendition.id)))
 
 
 def claim_rendition(  # noqa: PLR0917 - all six are needed, in the order of the others
@@ -59,6 +73,11 @@ def complete_rendition(session: Session, rendition_id: str, owner: str, key: str
 def fail_rendition(session: Session, rendition_id: str, owner: str, error: str) -> None:
     """Says that making it failed; the next who asks may try again. Raises LeaseLost."""
     _settle(session, rendition_id, owner, status=Status.FAILED, error=error)
+
+
+def release_rendition(session: Session, rendition_id: str, owner: str) -> None:
+    """Lets another make it: what went wrong was not its fault. Raises LeaseLost."""
+    _settle(session, rendition_id, owner, status=Status.QUEUED)
 
 
 def _percent(speed: float) -> int:

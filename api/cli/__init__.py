@@ -2,6 +2,7 @@
 
 import typer
 
+from api.cli.batch import batch
 from api.cli.embed import embed
 from api.cli.gc import gc
 from api.cli.hooks import hooks
@@ -22,6 +23,7 @@ app.command()(serve)
 app.command()(worker)
 app.command()(render)
 app.command()(embed)
+app.command()(batch)
 app.add_typer(voices)
 app.add_typer(keys)
 app.add_typer(hooks)

@@ -1,0 +1,1 @@
+"""Pre-render: batches of articles, taken in from a source and rendered when nobody waits for anything else."""
