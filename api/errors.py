@@ -12,9 +12,12 @@ from starlette.exceptions import HTTPException
 
 from api.fetch import FetchError
 from api.signatures import InvalidSecret, SignatureRefused
+from api.sources.entry import SourceUnreadable
 from storage.errors import (
     ArticleNotFound,
     AudioStoreUnavailable,
+    BatchClosed,
+    BatchNotFound,
     DatabaseUnavailable,
     DeliveryNotFound,
     InvalidCursor,
@@ -80,7 +83,10 @@ STATUS: Sequence[tuple[type[Exception], HTTPStatus]] = (
     (InvalidEntry, HTTPStatus.UNPROCESSABLE_ENTITY),
     (InvalidSelector, HTTPStatus.UNPROCESSABLE_ENTITY),
     (InvalidCursor, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (SourceUnreadable, HTTPStatus.UNPROCESSABLE_ENTITY),
     (ArticleNotFound, HTTPStatus.NOT_FOUND),
+    (BatchNotFound, HTTPStatus.NOT_FOUND),
+    (BatchClosed, HTTPStatus.CONFLICT),
     (NarrationNotFound, HTTPStatus.NOT_FOUND),
     (LexiconEntryNotFound, HTTPStatus.NOT_FOUND),
     (PageUnknown, HTTPStatus.NOT_FOUND),

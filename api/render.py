@@ -22,6 +22,7 @@ from api.renditions import RenditionMaker
 from api.settings import Settings
 from api.streams import Streams
 from storage.articles import get_article
+from storage.columns import utc_now
 from storage.errors import AudioObjectMissing, LeaseLost, StorageError
 from storage.leases import complete
 from storage.models import Narration, Priority
@@ -35,7 +36,7 @@ from tts.errors import EncodingFailed, TTSError
 from tts.manifest import Manifest
 from tts.narrate import SpokenPart, SpokenSentence, narrate, narrate_live, record, render_key
 from tts.narrator import Narrator
-from tts.pool import BATCH, INTERACTIVE, SynthesisPool
+from tts.pool import BATCH, INTERACTIVE, SOON, Lane, SynthesisPool
 from tts.reuse import SpokenBefore
 from tts.text.lexicon import Lexicon
 
@@ -176,7 +177,7 @@ class Renderer:
             if job.narration.priority >= Priority.INTERACTIVE:
                 stored = self._speak_live(job, Path(folder), before, on_progress)
             else:
-                spoken = narrate(job.article, job.narrator, before=before, lane=self._pool.lane(BATCH))
+                spoken = narrate(job.article, job.narrator, before=before, lane=self._unheard_lane(job.narration))
                 stored = self._record(job, Path(folder), spoken, on_progress=on_progress)
             with self._database.write() as session:
                 self._complete(session, job, owner, stored)
@@ -198,6 +199,10 @@ class Renderer:
             self._long(job, owner, self._shared), lambda share: on_progress(round(share * characters))
         )
         yield from self._shared.spoken(job.narration.id, folder)
+
+    def _unheard_lane(self, narration: Narration) -> Lane:
+        rank = SOON if narration.priority > Priority.BATCH else BATCH
+        return self._pool.lane(rank, (utc_now() - narration.created_at).total_seconds())
 
     def _speak_live(
         self, job: Job, folder: Path, before: Sequence[SpokenBefore], on_progress: Callable[[int], None]

@@ -5,6 +5,7 @@ An item that was taken in is as far as the part of it that is not done. Nothing 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Session
 from storage.columns import utc_now
 from storage.models import Batch, BatchItem, BatchPart, Narration, NarrationKind, Rendition, Status
 
+ItemState = Literal["queued", "processing", "completed", "skipped", "failed", "canceled"]
+BatchState = Literal["queued", "processing", "completed", "completed_with_errors", "canceled"]
 STATUSES = ("queued", "processing", "completed", "skipped", "failed", "canceled")
 _UNFINISHED = (Status.QUEUED, Status.PROCESSING)
 # The higher decides: what is not done yet, then what went wrong.
@@ -38,8 +41,8 @@ class Due:
     speed: float
 
 
-def batch_status(batch: Batch, counts: Mapping[str, int]) -> str:
-    """queued, processing, completed, completed_with_errors or canceled."""
+def batch_status(batch: Batch, counts: Mapping[str, int]) -> BatchState:
+    """Where the batch stands; `counts` are those of `count_items`."""
     if batch.canceled_at is not None:
         return "canceled"
     if batch.finished_at is not None:
@@ -58,7 +61,7 @@ def count_items(session: Session, batch: Batch) -> Mapping[str, int]:
     return counts
 
 
-def states_of(session: Session, item_ids: Iterable[str]) -> dict[str, str]:
+def states_of(session: Session, item_ids: Iterable[str]) -> dict[str, ItemState]:
     """The status of each of the items; not more than some hundreds."""
     states = session.execute(_states(BatchItem.id.in_(list(item_ids)), canceled=False))
     return {row.id: row.state for row in states}
@@ -79,7 +82,7 @@ def taken_unfinished(session: Session, batch_id: str) -> list[str]:
 
 def items_page(
     session: Session, batch: Batch, status: str | None, after: int, limit: int
-) -> list[tuple[BatchItem, str]]:
+) -> list[tuple[BatchItem, ItemState]]:
     """At most `limit` items with a number above `after`, of one status or of all."""
     mine = and_(BatchItem.batch_id == batch.id, BatchItem.number > after)
     states = _states(mine, batch.canceled_at is not None).subquery()
@@ -154,11 +157,11 @@ def renditions_due(session: Session, item_ids: Iterable[str]) -> list[Due]:
     return [Due(item, narration, name, percent / 100) for item, narration, name, percent in session.execute(due)]
 
 
-def _states(which: ColumnElement[bool], canceled: bool) -> Select[tuple[str, str]]:
+def _states(which: ColumnElement[bool], canceled: bool) -> "Select[str, ItemState]":
     """Each item's id and status. Whether the batch was canceled decides what becomes of those that wait."""
     rank = func.max(case({status: index for index, status in enumerate(_RANKED)}, value=_part_status()))
     by_rank = case(*[(rank == index, status.value) for index, status in enumerate(_RANKED)])
-    state = case(
+    state: ColumnElement[ItemState] = case(
         (BatchItem.error.is_not(None), "failed"),
         (BatchItem.skipped, "skipped"),
         (BatchItem.taken_at.is_(None), "canceled" if canceled else "queued"),

@@ -14,9 +14,9 @@ from typing import Protocol, TypeVar
 
 Result = TypeVar("Result")
 
-# Ranks, the lower the sooner: somebody waits for the first sound, will soon have heard what there is, listens; nobody
-# waits.
-FIRST_SOUND, NEXT_SOUND, INTERACTIVE, BATCH = range(4)
+# Ranks, the lower the sooner: somebody waits for the first sound, will soon have heard what there is, listens, may
+# listen soon; nobody waits.
+FIRST_SOUND, NEXT_SOUND, INTERACTIVE, SOON, BATCH = range(5)
 _SOON_SECONDS = 1.0
 _ANY = 1 << 30
 _NICENESS = 5  # a third of the share of a thread that is not nice, where cores are short
@@ -94,9 +94,9 @@ class SynthesisPool:
         for worker in self._workers:
             worker.start()
 
-    def lane(self, rank: int = INTERACTIVE) -> "PoolLane":
-        """A lane for a narration that begins now."""
-        return PoolLane(self, rank)
+    def lane(self, rank: int = INTERACTIVE, asked: float = 0.0) -> "PoolLane":
+        """A lane for a narration that begins now, and was asked for so many seconds ago."""
+        return PoolLane(self, rank, asked)
 
     def put(self, rank: int, due: float, do: Callable[[], None]) -> None:
         with self._changed:
@@ -136,15 +136,18 @@ class SynthesisPool:
 class PoolLane:
     """A narration's lane in a pool."""
 
-    def __init__(self, pool: SynthesisPool, rank: int) -> None:
+    def __init__(self, pool: SynthesisPool, rank: int, asked: float = 0.0) -> None:
         self.ahead = 2 * pool.threads
         self.rank = rank  # may be changed: it holds for what is handed in from then on
         self._pool = pool
         self._begun = time.monotonic()
+        self._asked = self._begun - asked
 
     def submit(self, due: float, work: Callable[[], Result]) -> Future[Result]:
         future: Future[Result] = Future()
-        self._pool.put(self._rank_of(due), self._begun + due, lambda: _do(future, work))
+        # Where nobody listens the one asked for first is finished first: a stop then loses little.
+        when = self._asked if self.rank == BATCH else self._begun + due
+        self._pool.put(self._rank_of(due), when, lambda: _do(future, work))
         return future
 
     def _rank_of(self, due: float) -> int:

@@ -17,7 +17,10 @@ _STOPPING = b"\nStopping: what is being spoken goes back into the queue. Ctrl-C 
 def batch(
     source: Annotated[
         str,
-        typer.Argument(help="A folder, a .jsonl, .csv or .xml file, an address (sitemap, feed or page), or - (lines)."),
+        typer.Argument(
+            metavar="SOURCE",
+            help="A folder, a .jsonl, .csv or .xml file, an address (sitemap, feed or page), or - (lines).",
+        ),
     ],
     voice: Annotated[list[str] | None, typer.Option(help="From `readcast voices list`; may be repeated.")] = None,
     speed: Annotated[list[float] | None, typer.Option(help="0.5 to 3.0; may be repeated.")] = None,

@@ -41,8 +41,8 @@ def _problem(description: str) -> dict[str, Any]:
     }
 
 
-CONFLICT: Responses = {409: _problem("Not in the state in which it is now.")}
 NOT_FOUND: Responses = {404: _problem("No such thing.")}
+CONFLICT: Responses = {409: _problem("Not in the state in which it is now.")}
 PROBLEMS: Responses = {
     401: _problem("An API key is needed, or is not known."),
     413: _problem("Too long."),

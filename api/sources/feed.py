@@ -21,7 +21,8 @@ def entries_in_feed(data: bytes, address: str) -> Iterator[Entry] | None:
 
 def _entries(feed: Any, address: str) -> Iterator[Entry]:
     for number, item in enumerate(feed.entries, 1):
-        published, updated = _time(item.get("published_parsed")), _time(item.get("updated_parsed"))
+        # Of a dict: feedparser's own `get` takes one for the other.
+        published, updated = (_time(dict.get(item, f"{name}_parsed")) for name in ("published", "updated"))
         link = str(item.get("link") or "").strip()
         if not link:
             yield Entry(f"{address} entry {number}", error=f"no link to its page: {str(item.get('title') or '')[:80]}")

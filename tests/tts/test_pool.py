@@ -7,7 +7,7 @@ from concurrent.futures import CancelledError, Future
 
 import pytest
 
-from tts.pool import BATCH, HERE_AND_NOW, INTERACTIVE, PoolLane, SynthesisPool
+from tts.pool import BATCH, HERE_AND_NOW, INTERACTIVE, SOON, PoolLane, SynthesisPool
 
 
 class Busy:
@@ -88,12 +88,24 @@ def test_what_nobody_waits_for_comes_last_whenever_it_is_due(pool: SynthesisPool
     batch, listener = pool.lane(BATCH), pool.lane(INTERACTIVE)
     futures = [
         hand_in(batch, 0, done, "batch"),
+        hand_in(pool.lane(SOON), 500, done, "soon"),
         hand_in(listener, 1000, done, "listener"),
-        hand_in(batch, -1000, done, "overdue batch"),
     ]
     busy.let_go()
     assert futures[0].result(10) == "batch"
-    assert done == ["listener", "overdue batch", "batch"]
+    assert done == ["listener", "soon", "batch"]
+
+
+def test_where_nobody_waits_what_was_asked_for_first_is_finished_first(pool: SynthesisPool, done: list[str]) -> None:
+    busy, new, old = Busy(pool), pool.lane(BATCH, asked=1), pool.lane(BATCH, asked=60)
+    futures = [
+        hand_in(new, 0, done, "new"),
+        hand_in(old, 0, done, "old"),
+        hand_in(old, 600, done, "old, its end"),
+    ]
+    busy.let_go()
+    futures[0].result(10)
+    assert done == ["old", "old, its end", "new"]
 
 
 def test_a_lane_may_change_its_rank(pool: SynthesisPool, done: list[str]) -> None:
