@@ -37,6 +37,7 @@ BENCHMARKS = (
     "service",
     "crowd",
     "cluster",
+    "batch",
     "soak",
 )
 _LAST_LINE = re.compile(r"^(?P<name>[\w -]+): (?P<value>-?[\d.,]+) ?(?P<unit>.*?) \(goal (?P<goal>[^)]*)\)(?P<note>.*)")

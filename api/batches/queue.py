@@ -17,6 +17,7 @@ from api.batches.run import BatchRun
 from api.batches.take_in import Taker
 from api.batches.work import ListedFeed, SourceFeed, Work
 from api.fetch import FetchError
+from api.polite import Stopped
 from api.sources import SourceUnreadable, open_source
 from api.sources.entry import chosen
 from storage.batch_leases import claim_batch, extend_batch, mark_listed, release_batch
@@ -90,29 +91,32 @@ class BatchQueue:
             self._finish(batch, owner, f"given up after {batch.attempts - 1} attempts: the worker stopped each time")
             return
         options = BatchOptions.from_json(batch.options)
-        if batch.listed_at is None:
-            try:
-                ended = self._list(batch, owner, options)
-            except (FetchError, SourceUnreadable) as error:
-                self._finish(batch, owner, str(error))
-                return
-        else:
-            ended = True
-        if ended:
-            with self._database.read() as session:
-                site = session.get_one(Site, batch.site_id)
-            fetcher = polite_fetcher(self._assembly.settings, self._stopped)
-            taker = Taker(self._assembly, site, batch.id, options, fetcher)
-            run = BatchRun(self._assembly, batch.id, owner, taker, ahead=_AHEAD, stopped=self._stopped)
-            ended = run.run(ListedFeed(self._database, batch.id))
+        try:
+            ended = self._list(batch, owner, options) and self._run(batch, owner, options)
+        except Stopped:
+            ended = False
+        except (FetchError, SourceUnreadable) as error:
+            self._finish(batch, owner, str(error))
+            return
         if ended:
             self._finish(batch, owner)
         else:
             with self._database.write() as session:
                 release_batch(session, batch.id, owner)
 
+    def _run(self, batch: Batch, owner: str, options: BatchOptions) -> bool:
+        """Take all articles in and wait for them; False if stopped."""
+        with self._database.read() as session:
+            site = session.get_one(Site, batch.site_id)
+        fetcher = polite_fetcher(self._assembly.settings, self._stopped)
+        taker = Taker(self._assembly, site, batch.id, options, fetcher)
+        run = BatchRun(self._assembly, batch.id, owner, taker, ahead=_AHEAD, stopped=self._stopped)
+        return run.run(ListedFeed(self._database, batch.id))
+
     def _list(self, batch: Batch, owner: str, options: BatchOptions) -> bool:
-        """Note all articles of the source; False if stopped. Raises FetchError and SourceUnreadable."""
+        """Note all articles of the source, once; False if stopped. Raises FetchError and SourceUnreadable."""
+        if batch.listed_at is not None:
+            return True
         settings = self._assembly.settings
         fetcher = polite_fetcher(settings, self._stopped)
         source = open_source(batch.source, fetcher, settings.max_body_bytes)

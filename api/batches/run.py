@@ -127,6 +127,8 @@ class BatchRun:
         """The next articles; where the source breaks off, the batch goes on with what it has."""
         try:
             return feed.next(most)
+        except Stopped:
+            return []
         except (FetchError, SourceUnreadable, OSError, ValueError) as error:
             self.tally.error = str(error)
             return []

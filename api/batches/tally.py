@@ -74,7 +74,7 @@ class Tally:
             "failures": [{"place": place, "reason": reason} for place, reason in self.failures],
             "sentences": self.sentences,
             "audio_seconds": round(self.audio, 1),
-            "wall_seconds": round(seconds, 1),
+            "wall_seconds": round(seconds, 2),
             "speed": round(self.audio / seconds, 1) if seconds else 0.0,
             "error": self.error,
         }
