@@ -13,7 +13,6 @@ import time
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import version
@@ -24,6 +23,7 @@ import httpx
 
 from api.charset import decode_html
 from api.public_network import NotPublic, PublicTransport, Resolve, parse_networks, resolve_host
+from api.retry import asked_to_wait
 
 HTML_TYPES: Final = ("text/html", "application/xhtml+xml")
 LOOKS_LIKE_HTML: Final = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
@@ -44,9 +44,9 @@ class PageUnavailable(FetchError):
 
 
 class HostBusy(PageUnavailable):
-    """The host wants to be asked later, in `retry_after` seconds if it says so."""
+    """The host wants to be asked later, in `retry_after` seconds; 0 where it does not say when."""
 
-    def __init__(self, message: str, retry_after: float | None) -> None:
+    def __init__(self, message: str, retry_after: float) -> None:
         super().__init__(message)
         self.retry_after = retry_after
 
@@ -87,6 +87,20 @@ class Fetched:
         """The media type, lower case, "" when not said; and the charset."""
         return _content_type(self.headers)
 
+    @property
+    def etag(self) -> str | None:
+        return _sendable(self.headers.get("etag"))
+
+    @property
+    def last_modified(self) -> str | None:
+        return _sendable(self.headers.get("last-modified"))
+
+
+def if_changed(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    """The headers with which a thing that did not change since it was `Fetched` answers 304."""
+    said = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in said.items() if value}
+
 
 def fetch_page(url: str, limits: FetchLimits, resolve: Resolve = resolve_host) -> Page:
     """The HTML page at `url`. FetchError; ValueError for a network in `limits` that is none.
@@ -111,18 +125,20 @@ def fetch(
     limits: FetchLimits,
     *,
     kinds: tuple[str, ...] | None = None,
+    accept: str = "*/*",
     conditions: Mapping[str, str] = MappingProxyType({}),
     resolve: Resolve = resolve_host,
 ) -> Fetched:
     """What is at `url`, as `fetch_page` does, but of any media type, or of one of `kinds`.
 
-    `conditions` are headers such as If-None-Match: the answer may then be 304. FetchError, ValueError.
+    `accept` says what is liked best where all is taken. With `conditions` the answer may be 304. FetchError and
+    ValueError.
     """
     deadline = time.monotonic() + limits.timeout_seconds
     transport = PublicTransport(deadline, parse_networks(limits.allow_networks), resolve)
     headers = {
         "User-Agent": f"readcast/{version('readcast')} (+article narration)",
-        "Accept": ",".join(kinds) if kinds else "*/*",
+        "Accept": ",".join(kinds) if kinds else accept,
         "Accept-Encoding": "gzip",
         **conditions,
     }
@@ -161,7 +177,7 @@ def _visit(
             if response.status_code == HTTPStatus.NOT_MODIFIED and _conditional(response.request):
                 return Fetched(str(url), response.status_code, response.headers, b"")
             if not response.is_success:
-                raise _refused(response)
+                raise _refused(response, ", or send the article's HTML" if kinds else "")
             kind, _ = _content_type(response.headers)
             if kinds and kind and kind not in kinds:
                 raise NotHTML(f"{url} is {kind}, not HTML: give the address of the article itself.")
@@ -184,24 +200,18 @@ def _conditional(request: httpx.Request) -> bool:
     return "if-none-match" in request.headers or "if-modified-since" in request.headers
 
 
-def _refused(response: httpx.Response) -> PageUnavailable:
+def _refused(response: httpx.Response, advice: str) -> PageUnavailable:
     said = f"{response.url} answered {response.status_code}"
-    refused = PageUnavailable(f"{said}: check the address, or send the article's HTML.")
+    refused = PageUnavailable(f"{said}: check the address{advice}.")
     if response.status_code in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
-        refused = HostBusy(f"{said}: it wants to be asked less often, or later.", _seconds_in(response))
+        refused = HostBusy(f"{said}: it wants to be asked less often, or later.", asked_to_wait(response.headers))
     refused.status = response.status_code
     return refused
 
 
-def _seconds_in(response: httpx.Response) -> float | None:
-    """What Retry-After says: seconds, or a date."""
-    said = response.headers.get("retry-after", "").strip()
-    if said.isdecimal():
-        return min(float(said[:9]), 1e6)
-    try:
-        return max(0.0, parsedate_to_datetime(said).timestamp() - time.time())
-    except (ValueError, OverflowError):
-        return None
+def _sendable(said: str | None) -> str | None:
+    """A validator that can be sent back as it came; any other would make the next request impossible."""
+    return said if said and said.isascii() and said.isprintable() and len(said) <= 1000 else None
 
 
 def _content_type(headers: Mapping[str, str]) -> tuple[str, str | None]:

@@ -101,7 +101,7 @@ class PoliteFetcher:
             try:
                 return fetch(url, limits, kinds=kinds, conditions=conditions, resolve=self._resolve)
             except HostBusy as busy:
-                wait = busy.retry_after if busy.retry_after is not None else max(delay, 1.0) * 2**attempt
+                wait = busy.retry_after or max(delay, 1.0) * 2**attempt
                 if attempt == _TRIES or wait > _LONGEST_WAIT:
                     raise
                 with host.lock:  # all that is asked of it waits

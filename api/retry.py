@@ -22,11 +22,11 @@ def asked_to_wait(headers: Mapping[str, str]) -> float:
         return min(_DAY, float(said[:9]))
     try:
         when = parsedate_to_datetime(said)
-    except ValueError:
+        if when.tzinfo is None:
+            when = when.replace(tzinfo=UTC)
+        return min(_DAY, max(0.0, when.timestamp() - time.time()))
+    except (ValueError, OverflowError):
         return 0.0
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=UTC)
-    return min(_DAY, max(0.0, when.timestamp() - time.time()))
 
 
 def utc_in(seconds: float) -> datetime:

@@ -1,35 +1,40 @@
-"""Watches feeds: their new and changed entries become articles."""
+"""Watches feeds: their new and changed items become articles."""
 
 import logging
 import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 from pydantic import ValidationError
 
 from api.assembly import Assembly
 from api.errors import Rejected
-from api.feed_reader import Entry, FeedUnavailable, FetchedFeed, fetch_feed
-from api.fetch import FetchError
+from api.fetch import Fetched, FetchError, HostBusy, fetch, if_changed
 from api.ingest import ingest
 from api.retry import back_off, utc_in
 from api.schemas import ArticleIn
+from api.sources.feed import FEED_TYPES, FeedItem, read_feed
 from storage.columns import utc_now
 from storage.errors import LeaseLost, StorageError
 from storage.models import Site, WatchedFeed
 from storage.watched_feeds import claim_feed, known_entries, note_entry, settle_feed, still_there
 
-_LEASE_SECONDS: Final = 300.0  # an entry's page takes much less
-_TRIES: Final = 5  # of an entry that cannot be read, before it counts as seen
+_LEASE_SECONDS: Final = 300.0  # an item's page takes much less
+_TRIES: Final = 5  # of an item that cannot be read, before it counts as seen
 
 logger = logging.getLogger(__name__)
 
 
+class NotAFeed(FetchError):
+    """What is at the address is something else."""
+
+
 @dataclass
 class Polled:
-    """What came of a poll: numbers of entries."""
+    """What came of a poll: numbers of items."""
 
     taken: int = 0
     failed: int = 0
@@ -60,25 +65,35 @@ def poll(
     if feed is None:
         return None
     try:
-        fetched = fetch_feed(url, assembly.settings.fetch_limits, feed.etag, feed.last_modified)
+        known = if_changed(feed.etag, feed.last_modified)
+        fetched = fetch(url, assembly.settings.fetch_limits, accept=FEED_TYPES, conditions=known)
+        items = None if fetched.status == HTTPStatus.NOT_MODIFIED else _items(fetched)
     except FetchError as error:
         wait = back_off(feed.failures + 1, first=max(60.0, interval), factor=2, most=21_600)
-        wait = max(wait, error.retry_after if isinstance(error, FeedUnavailable) else 0.0)
+        wait = max(wait, error.retry_after if isinstance(error, HostBusy) else 0.0)
         failed = {"failures": feed.failures + 1, "error": str(error), "not_before": utc_in(wait)}
         with assembly.database.write() as session:
             settle_feed(session, feed.id, owner, polled_at=utc_now(), **failed)
         raise
     taking = _Taking(assembly, site, feed, owner, voice, pause, stopping)
     try:
-        return taking.finish(fetched)
+        return taking.finish(fetched, items)
     except LeaseLost:
         logger.warning("%s is polled by somebody else by now.", url)
         return None
 
 
+def _items(fetched: Fetched) -> list[FeedItem]:
+    """Those that lead to a page, oldest first as far as their order tells. Raises NotAFeed."""
+    items = read_feed(fetched.body, fetched.url, fetched.headers.get("content-type", ""))
+    if items is None:
+        raise NotAFeed(f"{fetched.url} is no RSS or Atom feed.")
+    return [item for item in reversed(items) if item.link]
+
+
 @dataclass
 class _Taking:
-    """The entries of one poll on their way to become articles."""
+    """The items of one poll on their way to become articles."""
 
     assembly: Assembly
     site: Site
@@ -88,33 +103,33 @@ class _Taking:
     pause: float
     stopping: Callable[[], bool]
 
-    def finish(self, fetched: FetchedFeed) -> Polled:
-        """Takes the entries in and writes what came of it. Raises LeaseLost and StorageError."""
-        polled = self._take_all(fetched.entries)
+    def finish(self, fetched: Fetched, items: list[FeedItem] | None) -> Polled:
+        """Takes the items in and writes what came of it; None is an unchanged feed. LeaseLost, StorageError."""
+        polled = self._take_all(items)
         fine = {"failures": 0, "error": None, "not_before": None}
         values: dict[str, Any] = {} if polled.stopped else {"polled_at": utc_now(), **fine}
         # Where something is left to do, the next poll must see the whole feed again.
-        if fetched.entries is not None and not polled.stopped:
+        if items is not None and not polled.stopped:
             whole = not polled.waiting
             values |= {
                 "etag": fetched.etag if whole else None,
                 "last_modified": fetched.last_modified if whole else None,
             }
         with self.assembly.database.write() as session:
-            if fetched.entries is not None:
-                still_there(session, self.feed.id, [entry.key for entry in fetched.entries])
+            if items is not None:
+                still_there(session, self.feed.id, [item.key for item in items])
             settle_feed(session, self.feed.id, self.owner, **values)
         return polled
 
-    def _take_all(self, entries: list[Entry] | None) -> Polled:
-        if entries is None:
+    def _take_all(self, items: list[FeedItem] | None) -> Polled:
+        if items is None:
             return Polled(unchanged=True)
         polled = Polled()
         with self.assembly.database.read() as session:
-            known = known_entries(session, self.feed.id, [entry.key for entry in entries])
-        for entry in entries:
-            before = known.get(entry.key)
-            same = before is not None and before.fingerprint == entry.fingerprint
+            known = known_entries(session, self.feed.id, [item.key for item in items])
+        for item in items:
+            before = known.get(item.key)
+            same = before is not None and before.fingerprint == item.fingerprint
             failures = before.failures if before is not None and same else 0
             if same and not 0 < failures < _TRIES:
                 polled.known += 1
@@ -124,37 +139,37 @@ class _Taking:
             if self.stopping():
                 polled.stopped = True
                 break
-            self._take(entry, failures, polled)
+            self._take(item, failures, polled)
         return polled
 
-    def _take(self, entry: Entry, failures: int, polled: Polled) -> None:
-        reason = self._ingest(entry)
+    def _take(self, item: FeedItem, failures: int, polled: Polled) -> None:
+        reason = self._ingest(item)
         if reason is None:
             failures = 0
             polled.taken += 1
-            logger.info("%s is taken.", entry.url)
+            logger.info("%s is taken.", item.link)
         else:
             failures += 1
             polled.failed += 1
             if failures < _TRIES:
                 polled.waiting += 1
-            logger.warning("%s is not taken (try %d of %d): %s", entry.url, failures, _TRIES, reason)
+            logger.warning("%s is not taken (try %d of %d): %s", item.link, failures, _TRIES, reason)
         with self.assembly.database.write() as session:
             note_entry(
                 session,
                 self.feed.id,
                 self.owner,
                 _LEASE_SECONDS,
-                key=entry.key,
-                fingerprint=entry.fingerprint,
+                key=item.key,
+                fingerprint=item.fingerprint,
                 failures=failures,
             )
 
-    def _ingest(self, entry: Entry) -> str | None:
-        """Why the entry cannot be an article; None if it is one now. Raises StorageError."""
+    def _ingest(self, item: FeedItem) -> str | None:
+        """Why the item cannot be an article; None if it is one now. Raises StorageError."""
         try:
             # Nobody listens yet; who does has it rendered before the others.
-            body = ArticleIn.model_validate({"url": entry.url, "voice": self.voice, "priority": "batch"})
+            body = ArticleIn.model_validate({"url": item.link, "voice": self.voice, "priority": "batch"})
             ingest(self.assembly, self.site, body)
         except StorageError:
             raise
@@ -163,7 +178,7 @@ class _Taking:
         except ValidationError:
             return "its address is not valid"
         except Exception:
-            logger.exception("%s could not be read.", entry.url)  # one bad page must not end the watch
+            logger.exception("%s could not be read.", item.link)  # one bad page must not end the watch
             return "the lines above have the reason"
         return None
 

@@ -4,7 +4,7 @@ import hashlib
 from importlib.metadata import version
 from typing import Any
 
-from api.fetch import Fetched
+from api.fetch import Fetched, if_changed
 from api.schemas import ArticleIn
 from api.settings import Settings
 from storage.models import Site
@@ -43,8 +43,7 @@ def origin_of(body: ArticleIn, context: str, fetched: Fetched | None, takeaways:
     origin: dict[str, Any] = {"context": context, "given": given_hash(body), "takeaways": takeaways}
     if fetched is not None:
         origin["page"] = hashlib.sha256(fetched.body).hexdigest()
-        origin["etag"] = fetched.headers.get("etag")
-        origin["last_modified"] = fetched.headers.get("last-modified")
+        origin["etag"], origin["last_modified"] = fetched.etag, fetched.last_modified
     return origin
 
 
@@ -55,8 +54,7 @@ def is_unchanged(origin: dict[str, Any] | None, body: ArticleIn, context: str) -
 
 def conditions_of(origin: dict[str, Any]) -> dict[str, str]:
     """The headers with which a page that did not change answers 304."""
-    said = {"If-None-Match": origin.get("etag"), "If-Modified-Since": origin.get("last_modified")}
-    return {name: value for name, value in said.items() if value}
+    return if_changed(origin.get("etag"), origin.get("last_modified"))
 
 
 def is_same_page(origin: dict[str, Any], fetched: Fetched) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from api.fetch import Fetched
 from api.polite import PoliteFetcher
 from api.sources.entry import Entry, SourceUnreadable
 from api.sources.feed import entries_in_feed
@@ -65,19 +66,27 @@ def _of_file(path: Path, fetcher: PoliteFetcher, max_bytes: int) -> Source:
 def _entries_at(address: str, fetcher: PoliteFetcher, max_bytes: int) -> Iterator[Entry]:
     """A sitemap, a feed, a list of addresses, or the page itself. Raises FetchError, SourceUnreadable."""
     fetched = fetcher.listing(address)
-    yield from _entries_in(fetched.body, fetched.url, fetcher, max_bytes, kind=fetched.content_type[0], asked=address)
+    yield from _entries_in(fetched.body, fetched.url, fetcher, max_bytes, answer=fetched, asked=address)
 
 
 def _entries_in(
-    data: bytes, address: str, fetcher: PoliteFetcher, max_bytes: int, *, kind: str = "", asked: str = ""
+    data: bytes,
+    address: str,
+    fetcher: PoliteFetcher,
+    max_bytes: int,
+    *,
+    answer: Fetched | None = None,
+    asked: str = "",
 ) -> Iterator[Entry]:
+    """What the data list; `answer` is what they came in, where they were asked for."""
+    kind = answer.content_type[0] if answer else ""
     try:
         data = unpacked(data)
     except NotUnpacked as error:
         raise SourceUnreadable(f"{address} is {error}.") from error
     if root_name(data) in ("urlset", "sitemapindex"):
         return entries_in_sitemap(data, address, fetcher)
-    feed = entries_in_feed(data, address)
+    feed = entries_in_feed(data, address, answer.headers.get("content-type", "") if answer else "")
     if feed is not None:
         return feed
     if kind == "text/plain":
