@@ -290,3 +290,15 @@ def test_a_read_only_store_is_waited_for(settings: Settings, tmp_path: Path) -> 
             subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
             assert wait(client, article, ENDS_IN)["status"] == "completed"
             whole(cluster, article)
+
+
+def test_a_worker_that_has_grown_is_replaced(cluster: Settings, tmp_path: Path) -> None:
+    small = cluster.model_copy(update={"worker_memory_mb": 200})  # it takes more than that from the start
+    with serving(small) as client, workers(small, tmp_path, None) as (worker,):
+        articles = []
+        for kind in ("interactive", "interactive", "batch", "batch"):
+            articles.append(post(client, f"{TEXT} Number {len(articles)}.", kind))
+            assert wait(client, articles[-1], ENDS_IN)["status"] == "completed"
+        whole(small, *articles)
+        assert "another takes its place" in worker.log.read_text()
+        assert worker.stop() == 0
