@@ -1,7 +1,7 @@
 """The shapes of batches: pre-render jobs over many articles."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, model_validator
 
@@ -91,6 +91,12 @@ class BatchUrls(BaseModel):
     self: str
     items: str
     events: str
+
+    @classmethod
+    def below(cls, base: str, batch_id: str) -> Self:
+        """`base` is scheme and host, or "" for paths."""
+        home = f"{base}/v1/batches/{batch_id}"
+        return cls(self=home, items=f"{home}/items", events=f"{home}/events")
 
 
 class BatchOut(BaseModel):

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import httpx
 
+from api.batch_schemas import BatchUrls
 from api.fetch import FetchError, checked_url
 from api.narration_urls import narration_urls
 from api.public_network import NotPublic, PublicTransport, parse_networks
@@ -42,6 +43,8 @@ def payload(delivery: Delivery, base: str) -> str:
     if delivery.type.startswith("narration."):
         urls = narration_urls(base, data["narration_id"], data["article_id"], data["voice"], data["kind"])
         data["urls"] = urls.model_dump()
+    elif delivery.type.startswith("batch."):
+        data["urls"] = BatchUrls.below(base, data["batch_id"]).model_dump()
     body = {"type": delivery.type, "timestamp": delivery.created_at.isoformat(), "data": data}
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 

@@ -181,9 +181,8 @@ def report(runs: dict[str, list[Run]], options: argparse.Namespace) -> None:
     for mode, some in runs.items():
         wall, audio = median(one.seconds for one in some), median(one.audio_seconds for one in some)
         processor = median(one.processor_seconds for one in some)
-        print(
-            f"{mode:8}{wall:8.1f} s{processor:10.1f} s{audio:8.0f} s{audio / wall:14.1f}{3600 * options.articles / wall:19.0f}"
-        )
+        hourly = 3600 * options.articles / wall
+        print(f"{mode:8}{wall:8.1f} s{processor:10.1f} s{audio:8.0f} s{audio / wall:14.1f}{hourly:19.0f}")
     sizes = runs["one"][0].megabytes
     print("a second of audio is " + ", ".join(f"{1e3 * size:.1f} kB {suffix}" for suffix, size in sizes.items()))
     # Noise makes each render a little longer or shorter: what counts is time for a second of audio.

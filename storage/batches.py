@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import delete, exists, insert, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
-from storage.batch_progress import count_items, failed_items
+from storage.batch_progress import batch_status, count_items, failed_items
 from storage.columns import utc_now
 from storage.cursors import decode_cursor, encode_cursor
+from storage.deliveries import fire
 from storage.errors import BatchClosed, BatchNotFound, LeaseLost
 from storage.ids import new_id
 from storage.models import Batch, BatchItem, BatchPart, Narration, Priority, Rendition, Status
@@ -179,7 +180,7 @@ def retry_failed(session: Session, batch: Batch) -> int:
 
 
 def finish_batch(session: Session, batch_id: str, owner: str, error: str | None = None) -> None:
-    """Ends the batch if all of its items have, with what they are counted by. Raises LeaseLost.
+    """Ends the batch if all of its items have, with what they are counted by; webhooks are told. Raises LeaseLost.
 
     `error` says why its source could not be read, as far as it could not.
     """
@@ -190,6 +191,14 @@ def finish_batch(session: Session, batch_id: str, owner: str, error: str | None 
     batch.counts = dict(count_items(session, batch))
     batch.finished_at, batch.lease_owner, batch.lease_until = utc_now(), None, None
     session.flush()
+    told = {
+        "batch_id": batch.id,
+        "source": batch.source,
+        "status": batch_status(batch, batch.counts),
+        "counts": {"total": sum(batch.counts.values()), **batch.counts},
+        "error": batch.error,
+    }
+    fire(session, batch.site_id, "batch.completed", told)
 
 
 def _hold(session: Session, batch_id: str) -> None:

@@ -13,7 +13,6 @@ def batch_out(request: Request, assembly: Assembly, batch: Batch) -> BatchOut:
     with assembly.database.read() as session:
         counts = count_items(session, batch)
         seconds = audio_seconds(session, batch.id)
-    home = f"{base_url(request, assembly)}/v1/batches/{batch.id}"
     return BatchOut(
         id=batch.id,
         status=batch_status(batch, counts),
@@ -24,7 +23,7 @@ def batch_out(request: Request, assembly: Assembly, batch: Batch) -> BatchOut:
         error=batch.error,
         created_at=batch.created_at,
         finished_at=batch.finished_at,
-        urls=BatchUrls(self=home, items=f"{home}/items", events=f"{home}/events"),
+        urls=BatchUrls.below(base_url(request, assembly), batch.id),
     )
 
 

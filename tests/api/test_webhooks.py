@@ -123,6 +123,23 @@ def test_a_completed_narration_is_told_signed(
     assert delivery["next_attempt_at"] is None and delivery["completed_at"]
 
 
+def test_a_batch_that_has_ended_is_told(client: TestClient, receiver: Receiver) -> None:
+    hook = make(client, receiver.url, events=["batch.completed"])
+    sent = [{"text": "The harbour reopened.", "external_id": "a"}, {"text": "...", "external_id": "b"}]
+    batch = client.post("/v1/batches", json={"items": sent}).json()
+    headers, body = receiver.wait(1)[0]
+    message = Standard(hook["secret"]).verify(body, headers)
+    data = message["data"]
+    assert (message["type"], data["batch_id"]) == ("batch.completed", batch["id"])
+    assert (data["status"], data["error"]) == ("completed_with_errors", None)
+    counts = {name: number for name, number in data["counts"].items() if number}
+    assert counts == {"total": 2, "completed": 1, "failed": 1}
+    now = client.get(data["urls"]["self"]).json()
+    assert (now["status"], now["counts"]) == (data["status"], data["counts"])
+    failed = client.get(f"{data['urls']['items']}?status=failed").json()["items"]
+    assert [item["place"] for item in failed] == ["item 2"]
+
+
 def test_500_then_200_is_one_message_in_two_attempts(
     client: TestClient, receiver: Receiver, database: Database
 ) -> None:
