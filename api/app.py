@@ -2,14 +2,13 @@
 
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from api.assembly import Assembly, assembled
-from api.batches.queue import BatchQueue
 from api.body_limit import BodyLimit
 from api.cross_origin import CrossOrigin
 from api.errors import add_error_handlers
@@ -42,6 +41,7 @@ from api.routes import (
 from api.routes.dashboard import DASHBOARD_FOLDER
 from api.routes.embed import PLAYER_FOLDER
 from api.routes.files import ASK_AGAIN, FOREVER, CachedFiles
+from api.running import of_server, running
 from api.settings import Settings
 from api.warm import warm_up
 from storage.local_audio_store import LocalAudioStore
@@ -57,27 +57,17 @@ def create_app(settings: Settings, *, render: bool = True) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        context = assembled(settings)
-        assembly = await run_in_threadpool(context.__enter__)
+        opened = ExitStack()
+        assembly = await run_in_threadpool(opened.enter_context, assembled(settings))
         app.state.assembly = assembly
         _mount_local_files(app, assembly)
-        batch_queue = BatchQueue(assembly)
-        assembly.audience.counts.start()
-        assembly.webhooks.start()
-        if render or settings.broker_url:
-            assembly.queue.start()
-        if render:
-            batch_queue.start()
+        opened.enter_context(running(of_server(assembly, render=render)))
         if render and settings.warm_up and not settings.broker_url:
             threading.Thread(target=warm_up, args=(assembly,), name="warm-up", daemon=True).start()
         try:
             yield
         finally:
-            await run_in_threadpool(batch_queue.stop)
-            await run_in_threadpool(assembly.queue.stop)
-            await run_in_threadpool(assembly.audience.counts.stop)
-            await run_in_threadpool(assembly.webhooks.stop)
-            await run_in_threadpool(context.__exit__, None, None, None)
+            await run_in_threadpool(opened.close)
 
     app = FastAPI(title="readcast", version=version("readcast"), description=_DESCRIPTION, lifespan=lifespan)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)

@@ -8,8 +8,9 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
+from api.owner import new_owner
 from api.settings import Settings
-from api.work import NarrationWork, new_owner
+from api.work import NarrationWork
 from storage.database import Database
 from storage.leases import claim_next
 from storage.models import Narration, Priority

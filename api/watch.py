@@ -1,7 +1,6 @@
 """Watches feeds: their new and changed items become articles."""
 
 import logging
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from api.assembly import Assembly
 from api.errors import Rejected
 from api.fetch import Fetched, FetchError, HostBusy, fetch, if_changed
 from api.ingest import ingest
+from api.owner import new_owner
 from api.retry import back_off, utc_in
 from api.schemas import ArticleIn
 from api.sources.feed import FEED_TYPES, FeedItem, read_feed
@@ -59,7 +59,7 @@ def poll(
     `pause` seconds lie between two pages. Raises FetchError for a feed that cannot be had, after noting when to try
     again, and StorageError.
     """
-    owner = secrets.token_hex(16)
+    owner = new_owner()
     with assembly.database.write() as session:
         feed = claim_feed(session, site.id, url, owner, interval=interval, lease_seconds=_LEASE_SECONDS)
     if feed is None:

@@ -2,9 +2,6 @@
 
 import json
 import logging
-import os
-import secrets
-import socket
 import threading
 import time
 from collections import Counter
@@ -19,6 +16,7 @@ import httpx
 from api.batch_schemas import BatchUrls
 from api.fetch import FetchError, checked_url
 from api.narration_urls import narration_urls
+from api.owner import new_owner
 from api.public_network import NotPublic, PublicTransport, parse_networks
 from api.retry import asked_to_wait, back_off
 from api.settings import Settings
@@ -161,7 +159,7 @@ class WebhookSender:
             if self._sending.total() >= _AT_ONCE:
                 return False
             busy = [webhook for webhook, count in self._sending.items() if count >= _AT_ONCE_FOR_ONE]
-        owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(8)}"
+        owner = new_owner()
         with self._database.write() as session:
             lease = _LEASE_SECONDS + self._settings.webhook_timeout
             claimed = claim_delivery(session, owner, lease, leave_out=busy)

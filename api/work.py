@@ -1,14 +1,12 @@
 """One claimed narration: rendered, and its row settled whatever happens. Both queues work so."""
 
 import logging
-import os
-import secrets
-import socket
 import threading
 import time
 from collections.abc import Callable
 
 from api.memory import give_memory_back
+from api.owner import new_owner
 from api.render import Interrupted, Renderer
 from storage.audio_store import AudioStore
 from storage.database import Database
@@ -30,11 +28,6 @@ _FULL = "waits: the disk is full or cannot be written to"
 _SETTLE_SECONDS = 1.0  # between two tries to settle a row while the database is away
 
 logger = logging.getLogger(__name__)
-
-
-def new_owner() -> str:
-    """A name for who holds a lease. Containers share host names and process numbers; a lease must not be shared."""
-    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(8)}"
 
 
 class NarrationWork:

@@ -9,9 +9,10 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from api.assembly import Assembly, assembled
+from api.owner import new_owner
+from api.running import of_worker, running
 from api.settings import Settings
 from api.warm import warm_up
-from api.work import new_owner
 from storage.errors import DatabaseUnavailable
 from storage.leases import claim
 
@@ -69,8 +70,6 @@ class WorkerProcess:
             assembly.work.help(narration_id, self._stopping.is_set)
 
     def close(self) -> None:
-        if self._assembly is not None:
-            self._assembly.queue.stop()
         self._opened.close()
 
     def _prepare(self) -> None:
@@ -83,8 +82,9 @@ class WorkerProcess:
         with self._lock:
             while self._assembly is None and not self._stopping.is_set():
                 try:
-                    self._assembly = self._opened.enter_context(assembled(self._settings))
-                    self._assembly.queue.start()
+                    assembly = self._opened.enter_context(assembled(self._settings))
+                    self._opened.enter_context(running([assembly.queue] if self._alone else of_worker(assembly)))
+                    self._assembly = assembly
                 except DatabaseUnavailable as error:
                     logger.warning("Waiting for the database: %s", error)
                     self._stopping.wait(_PAUSE_SECONDS)

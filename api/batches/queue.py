@@ -4,9 +4,6 @@ What it queues is rendered by whoever renders. A driver that dies is followed by
 """
 
 import logging
-import os
-import secrets
-import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -17,6 +14,7 @@ from api.batches.run import BatchRun
 from api.batches.take_in import Taker
 from api.batches.work import ListedFeed, SourceFeed, Work
 from api.fetch import FetchError
+from api.owner import new_owner
 from api.polite import Stopped
 from api.sources import SourceUnreadable, open_source
 from api.sources.entry import chosen
@@ -31,11 +29,6 @@ _POLL_SECONDS = 1.0
 _LISTED_AT_ONCE = 100
 
 logger = logging.getLogger(__name__)
-
-
-def new_owner() -> str:
-    """A name that nobody else has."""
-    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(8)}"
 
 
 class BatchQueue:

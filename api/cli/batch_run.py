@@ -11,11 +11,12 @@ from rich.logging import RichHandler
 from api.assembly import assembled
 from api.batches.fetcher import polite_fetcher
 from api.batches.options import BatchOptions
-from api.batches.queue import new_owner
 from api.batches.run import BatchRun
 from api.batches.take_in import Taker
 from api.batches.work import SourceFeed
 from api.cli.batch_shown import Shown, shown_as
+from api.owner import new_owner
+from api.running import running
 from api.settings import Settings
 from api.sources import open_source
 from api.sources.entry import chosen
@@ -62,11 +63,8 @@ class BatchCommand:
                     watch=shown.update,
                 )
                 run.tally.total = self._total()
-                assembly.queue.start()
-                try:
+                with running([assembly.queue]):
                     ended = run.run(self._feed())
-                finally:
-                    assembly.queue.stop()
                 with assembly.database.write() as session:
                     if ended:
                         finish_batch(session, batch.id, owner, run.tally.error)

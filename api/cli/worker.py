@@ -45,22 +45,15 @@ def worker(
 
 def _render_by_the_table(settings: Settings) -> None:
     from api.assembly import assembled, speaking_threads
-    from api.batches.queue import BatchQueue
+    from api.running import of_worker, running
     from api.warm import warm_up
 
     stopped = _stopped()
-    with assembled(settings) as assembly:
-        batches = BatchQueue(assembly)
-        assembly.queue.start()
-        assembly.webhooks.start()
-        batches.start()
+    with assembled(settings) as assembly, running(of_worker(assembly)):
         if settings.warm_up:
             warm_up(assembly)
         typer.echo(f"Rendering with {speaking_threads(settings)} threads. Ctrl-C stops.", err=True)
         stopped.wait()
-        batches.stop()
-        assembly.queue.stop()
-        assembly.webhooks.stop()
 
 
 def _render_for_the_broker(settings: Settings, queue: str) -> None:
