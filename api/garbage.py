@@ -18,6 +18,7 @@ from storage.deliveries import count_deliveries, delete_deliveries
 from storage.garbage import forget_streams, named_streams, stream_of, unnamed_objects
 from storage.local_audio_store import StoredObject
 from storage.models import Status
+from storage.parts import forget_parts
 
 DELIVERIES_KEPT: Final = timedelta(days=30)
 _AT_ONCE: Final = 200  # objects looked up and deleted in one transaction
@@ -54,6 +55,8 @@ class Garbage:
                 # Deleted before the transaction ends: until then no worker takes up what they were made for.
                 with self._database.write() as session:
                     unnamed = unnamed_objects(session, sizes, self._before)
+                    if not self._dry_run:
+                        forget_parts(session, unnamed)  # of long texts that failed
                     self._delete(unnamed)
                 for key in unnamed:
                     freed.add(sizes[key])

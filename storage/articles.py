@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 from storage.columns import utc_now
 from storage.cursors import decode_cursor, encode_cursor
 from storage.errors import ArticleNotFound
-from storage.models import Article, Base, Narration, Rendition
+from storage.models import Article, Base, Narration, NarrationPart, Rendition
 from storage.page_address import page_hash
 from storage.rows import insert_new
 from storage.sites import DEFAULT_SITE, note_change
@@ -190,6 +190,8 @@ def delete_article(session: Session, article: Article) -> list[str]:
     keys = _delete(session, Rendition, Rendition.narration_id.in_(narrations), Rendition.key)
     mine = Narration.article_id == article.id
     streams = session.execute(select(Narration.stream_prefix, Narration.stream_segments).where(mine)).all()
+    part = NarrationPart.narration_id.in_(narrations)
+    keys |= _delete(session, NarrationPart, part, NarrationPart.master_key, NarrationPart.manifest_key)
     keys |= _delete(session, Narration, mine, Narration.master_key, Narration.manifest_key)
     _delete(session, Article, Article.id == article.id, Article.id)
     note_change(session, article.site_id)
@@ -247,6 +249,7 @@ def _update(session: Session, article: Article, content: ArticleContent) -> bool
     for name, value in _columns(content).items():
         if getattr(article, name) != value:
             setattr(article, name, value)
-            article.updated_at = utc_now()
+            if name != "origin":  # that says how it was read, not what
+                article.updated_at = utc_now()
     session.flush()
     return changed

@@ -1,5 +1,6 @@
 """Parts of a long narration that several workers speak: who is at which, and where it is kept until all are there."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from sqlalchemy import and_, delete, or_, select, update
@@ -60,6 +61,12 @@ def drop_parts(session: Session, narration_id: str) -> list[str]:
     parts = parts_of(session, narration_id)
     session.execute(delete(NarrationPart).where(NarrationPart.narration_id == narration_id))
     return [key for part in parts for key in (part.master_key, part.manifest_key) if key is not None]
+
+
+def forget_parts(session: Session, keys: Collection[str]) -> None:
+    """These objects are about to be deleted: parts that have them are spoken again."""
+    gone = or_(NarrationPart.master_key.in_(keys), NarrationPart.manifest_key.in_(keys))
+    session.execute(delete(NarrationPart).where(gone))
 
 
 def _write(session: Session, part: NarrationPart, owner: str, **values: object) -> None:

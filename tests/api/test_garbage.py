@@ -25,6 +25,7 @@ from storage.deliveries import fire
 from storage.leases import claim_next
 from storage.models import Delivery, Narration, Rendition, Status
 from storage.narrations import ensure_narration
+from storage.parts import claim_part, complete_part, parts_of, plan_parts
 from storage.sites import default_site
 from storage.webhooks import create_webhook
 from tests.api.conftest import TEXT, wait
@@ -131,6 +132,29 @@ def test_what_somebody_works_on_stays(database: Database, store: AudioStore, put
     put(file_key(done.id))
     assert garbage(database, store).files().count == 1
     assert keys(store) == kept
+
+
+def test_parts_of_a_long_text_go_with_its_failure(
+    database: Database, store: AudioStore, put: Callable[[str], str]
+) -> None:
+    article = new_article(database)
+    with database.write() as session:
+        narration, _ = ensure_narration(session, article, "article", "v")
+        plan_parts(session, narration.id, 2)
+        part = claim_part(session, narration.id, "w", 60)
+        assert part is not None
+        made = put(file_key(narration.id)), put(file_key(narration.id, folder="manifests", suffix="json"))
+        complete_part(session, part, "w", *made)
+    assert garbage(database, store).files().count == 0  # it may be taken up
+    with database.write() as session:
+        session.execute(update(Narration).values(status=Status.FAILED))
+    assert garbage(database, store, dry_run=True).files().count == 2
+    with database.read() as session:
+        assert len(parts_of(session, narration.id)) == 2
+    assert garbage(database, store).files().count == 2
+    with database.read() as session:
+        assert [part.number for part in parts_of(session, narration.id)] == [1]
+    assert keys(store) == set()
 
 
 def test_streams_are_forgotten_then_removed_and_cut_anew_when_asked_for(

@@ -11,6 +11,7 @@ from storage.errors import ArticleNotFound, LeaseLost
 from storage.leases import extend
 from storage.models import Article, Narration, Rendition, Site
 from storage.narrations import ensure_narration
+from storage.parts import claim_part, complete_part, parts_of, plan_parts
 from storage.renditions import claim_rendition, complete_rendition
 from storage.sites import default_site
 from tests.storage.samples import claim, content, new_article, rendered, together
@@ -148,6 +149,20 @@ def test_deleting_tells_which_objects_nobody_uses_any_more(each: Database) -> No
         keys = delete_article(session, get_article(session, twin.id))
         assert keys == ["manifests/shared.json", "masters/shared.flac", "renditions/shared.mp3"]
         assert session.scalar(select(func.count()).select_from(Rendition)) == 0
+
+
+def test_deleting_tells_of_the_parts_of_a_long_text_that_is_in_work(each: Database) -> None:
+    article = new_article(each)
+    with each.write() as session:
+        narration, _ = ensure_narration(session, get_article(session, article.id), "article", "v")
+        plan_parts(session, narration.id, 2)
+        part = claim_part(session, narration.id, "w", 60)
+        assert part is not None
+        complete_part(session, part, "w", "audio/part.flac", "manifests/part.json")
+    with each.write() as session:
+        keys = delete_article(session, get_article(session, article.id))
+        assert keys == ["audio/part.flac", "manifests/part.json"]
+        assert parts_of(session, narration.id) == []
 
 
 def test_deleting_takes_the_lease_from_the_worker(each: Database) -> None:
