@@ -34,7 +34,7 @@ def read_feed(data: bytes, address: str, content_type: str = "") -> list[FeedIte
     told = {"content-location": address, "content-type": content_type}
     # As a file: a string would be taken for the name of one, or for an address.
     feed = feedparser.parse(io.BytesIO(data), response_headers=told, sanitize_html=False)
-    if not feed.version:
+    if not feed.get("version"):  # of nothing it tells none
         return None
     items: dict[str, FeedItem] = {}
     for said in feed.entries:
