@@ -180,8 +180,7 @@ def report(runs: dict[str, list[Run]], options: argparse.Namespace) -> None:
     print(f"{'':8}{'wall':>10}{'processor':>12}{'audio':>10}{'x real time':>14}{'articles an hour':>19}")
     for mode, some in runs.items():
         wall, audio = median(one.seconds for one in some), median(one.audio_seconds for one in some)
-        processor = median(one.processor_seconds for one in some)
-        hourly = 3600 * options.articles / wall
+        processor, hourly = median(one.processor_seconds for one in some), 3600 * options.articles / wall
         print(f"{mode:8}{wall:8.1f} s{processor:10.1f} s{audio:8.0f} s{audio / wall:14.1f}{hourly:19.0f}")
     sizes = runs["one"][0].megabytes
     print("a second of audio is " + ", ".join(f"{1e3 * size:.1f} kB {suffix}" for suffix, size in sizes.items()))
