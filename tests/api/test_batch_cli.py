@@ -72,6 +72,14 @@ def batch(environment: dict[str, str], *arguments: object, text: str = "") -> su
     )
 
 
+def here(environment: dict[str, str], *arguments: object) -> subprocess.CompletedProcess[str]:
+    """The same in this process: loading the engine takes longer than all else that most tests do."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(signal, "signal", lambda number, action: None)  # those of the tests stay
+        done = CliRunner().invoke(app, ["batch", *map(str, arguments)], env=environment)
+    return subprocess.CompletedProcess([], done.exit_code, done.stdout, done.stderr)
+
+
 def report(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     last: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     assert last["event"] == "report"
@@ -85,11 +93,11 @@ def numbers(found: dict[str, Any]) -> tuple[int, int, int]:
 def test_a_folder_is_rendered_once_and_what_changed_again(
     environment: dict[str, str], articles: Path, database: Database
 ) -> None:
-    first = batch(environment, articles)
+    first = here(environment, articles)
     assert (first.returncode, first.stdout.startswith("3 done, 0 skipped, 0 failed; 0:00:")) == (0, True), first
-    assert batch(environment, articles).stdout.startswith("0 done, 3 skipped, 0 failed;")
+    assert here(environment, articles).stdout.startswith("0 done, 3 skipped, 0 failed;")
     (articles / "b.txt").write_text(f"{TEXT} This is another story.")
-    again = report(batch(environment, articles, "--json"))
+    again = report(here(environment, articles, "--json"))
     assert numbers(again) == (1, 2, 0)
     assert again["audio_seconds"] > 3
     assert again["sentences"] == 5
@@ -104,13 +112,13 @@ def test_voices_speeds_and_formats_make_their_product(
     environment: dict[str, str], articles: Path, database: Database
 ) -> None:
     asked = ("--voice", "en_US-tiny-low", "--voice", "en_US-other-low", "--speed", "1.5", "--format", "opus")
-    assert numbers(report(batch(environment, articles, "--limit", 1, "--json", *asked))) == (1, 0, 0)
+    assert numbers(report(here(environment, articles, "--limit", 1, "--json", *asked))) == (1, 0, 0)
     audio = Path(environment["READCAST_DATA_DIR"]) / "audio" / "audio"
     # Two voices, article and takeaways: each has its MP3 and the file asked for.
     assert len(list(audio.rglob("*.mp3"))) == len(list(audio.rglob("*.ogg"))) == 4
-    assert numbers(report(batch(environment, articles, "--limit", 1, "--json", *asked))) == (0, 1, 0)
+    assert numbers(report(here(environment, articles, "--limit", 1, "--json", *asked))) == (0, 1, 0)
     # A speed more is made of what is there.
-    more = report(batch(environment, articles, "--limit", 1, "--json", *asked, "--speed", "2"))
+    more = report(here(environment, articles, "--limit", 1, "--json", *asked, "--speed", "2"))
     assert (numbers(more), more["audio_seconds"]) == ((1, 0, 0), 0.0)
     assert len(list(audio.rglob("*.ogg"))) == 8
 
@@ -141,18 +149,15 @@ def test_what_fails_is_named_and_the_others_are_rendered(environment: dict[str, 
         ([], "SOURCE"),
     ],
 )
-def test_bad_usage_is_told_by_status_2(
-    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, arguments: list[str], says: str
-) -> None:
-    monkeypatch.setattr(signal, "signal", lambda number, action: None)  # it is this process that runs
-    done = CliRunner().invoke(app, ["batch", *arguments], env=environment)
-    assert (done.exit_code, says in done.stderr) == (2, True), done.stderr
+def test_bad_usage_is_told_by_status_2(environment: dict[str, str], arguments: list[str], says: str) -> None:
+    done = here(environment, *arguments)
+    assert (done.returncode, says in done.stderr) == (2, True), done.stderr
 
 
 def test_a_dry_run_does_nothing(environment: dict[str, str], articles: Path, database: Database) -> None:
-    batch(environment, articles, "--limit", 1)
+    here(environment, articles, "--limit", 1)
     os.utime(articles / "c.txt", (0, 1_000_000_000))
-    done = batch(environment, articles, "--dry-run", "--since", "2020-01-01")
+    done = here(environment, articles, "--dry-run", "--since", "2020-01-01")
     assert done.returncode == 0
     assert done.stdout.splitlines() == [
         "would skip: a.txt",
@@ -166,7 +171,7 @@ def test_a_dry_run_does_nothing(environment: dict[str, str], articles: Path, dat
 
 def long_articles(folder: Path, number: int) -> None:
     for index in range(number):
-        story = "\n\n".join(f"{TEXT} This is part {part} of story {index}." for part in range(60))
+        story = "\n\n".join(f"{TEXT} This is part {part} of story {index}." for part in range(30))
         (folder / f"long-{index}.txt").write_text(story)
 
 
@@ -256,13 +261,13 @@ def test_pages_of_a_feed_are_fetched_once(environment: dict[str, str]) -> None:
         links = [site.serve(path, html, Content_Type="text/html", Last_Modified="x") for path in ("/a", "/private/b")]
         items = "".join(f"<item><link>{link}</link></item>" for link in links)
         feed = site.serve("/feed", f"<rss version='2.0'><channel>{items}</channel></rss>".encode())
-        first = batch(environment, feed, "--json")
+        first = here(environment, feed, "--json")
         assert (first.returncode, numbers(report(first))) == (1, (1, 0, 1))
         assert "robots.txt" in report(first)["failures"][0]["reason"]
         # The server ignores the condition and sends the page again: it is the same all the same.
-        assert numbers(report(batch(environment, feed, "--json"))) == (0, 1, 1)
+        assert numbers(report(here(environment, feed, "--json"))) == (0, 1, 1)
         assert [headers.get("If-Modified-Since") for path, _, headers in site.asked if path == "/a"] == [None, "x"]
         assert "/private/b" not in [path for path, _, _ in site.asked]
-        gone = batch(environment, site.url("/none"), "--json")
+        gone = here(environment, site.url("/none"), "--json")
     assert (gone.returncode, report(gone)["failed"]) == (1, 0)
     assert report(gone)["error"]
