@@ -3,12 +3,12 @@
 import logging
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 
 from api.assembly import Assembly
+from api.batches.open_items import OpenItems
 from api.batches.take_in import Taken, Taker
 from api.batches.tally import Tally
 from api.batches.work import Feed, Work
@@ -17,17 +17,14 @@ from api.fetch import FetchError
 from api.polite import Stopped
 from api.sources import SourceUnreadable
 from storage.batch_leases import extend_batch
-from storage.batch_progress import Due, errors_of, renditions_due, spoken_of, states_of, taken_unfinished
+from storage.batch_progress import taken_unfinished
 from storage.batches import NewItem, add_items, count_skipped, fail_item, skip_items
 from storage.errors import AudioStoreUnavailable, DatabaseUnavailable, LeaseLost, StorageError
 from tts.errors import TTSError
 
 _TAKERS = 4  # articles fetched and read at once
 _CHUNK = 100
-_SETTLED_AT_ONCE = 400
-_SETTLE_SECONDS = 0.4
 _AWAY_SECONDS = 2.0  # until a database or store that is away is asked again
-_ENDED = ("completed", "skipped", "failed", "canceled")
 
 logger = logging.getLogger(__name__)
 
@@ -59,16 +56,15 @@ class BatchRun:
         self._number = 0  # of items listed by this run
         self._works: list[Work] = []  # from the feed, not noted yet
         self._taking: dict[Future[Taken], Work] = {}
-        self._open: dict[str, tuple[str, int]] = {}  # place and sentences of items that were taken in, by id
-        self._making: dict[Future[None], Due] = {}
-        self._extended = self._settled = 0.0
+        self._open = OpenItems(assembly, owner, self.tally, stopped)
+        self._extended = 0.0
 
     def run(self, feed: Feed) -> bool:
         """Whether all has ended; False if it was stopped. Raises LeaseLost."""
         takers = ThreadPoolExecutor(_TAKERS, thread_name_prefix="take")
         makers = ThreadPoolExecutor(self._assembly.settings.worker_threads, thread_name_prefix="files")
         try:
-            self._open = dict.fromkeys(self._resumed(), ("", 0))
+            self._resume()
             while not self._stopped.is_set():
                 try:
                     if self._step(feed, takers, makers):
@@ -82,15 +78,17 @@ class BatchRun:
             takers.shutdown(wait=True, cancel_futures=True)
             makers.shutdown(wait=True, cancel_futures=True)
 
-    def _resumed(self) -> list[str]:
+    def _resume(self) -> None:
+        """Wait also for what an earlier run took in."""
         with self._database.read() as session:
-            return taken_unfinished(session, self._batch_id)
+            for item_id in taken_unfinished(session, self._batch_id):
+                self._open.add(item_id)
 
     def _step(self, feed: Feed, takers: ThreadPoolExecutor, makers: ThreadPoolExecutor) -> bool:
         """Do what can be done now; whether all has ended."""
         self._extend()
         self._collect()
-        self._settle(makers)
+        self._open.settle(makers)
         news = self._top_up(feed, takers)
         if feed.ended and not self._works:
             self.tally.total = self.tally.ended + len(self._open) + len(self._taking)
@@ -164,7 +162,7 @@ class BatchRun:
                 if taken.sentences is None:
                     self.tally.skipped += 1
                 else:
-                    self._open[work.item_id] = work.place, taken.sentences
+                    self._open.add(work.item_id, work.place, taken.sentences)
             except (LeaseLost, Stopped):
                 if not self._stopped.is_set():
                     raise
@@ -182,52 +180,3 @@ class BatchRun:
                     fail_item(session, work.item_id, reason)
                 self.tally.fail(work.place, reason)
             del self._taking[future]
-
-    def _settle(self, makers: ThreadPoolExecutor) -> None:
-        """See how far the articles are that were taken in, and make the files that are left to be made."""
-        if not self._open or time.monotonic() - self._settled < _SETTLE_SECONDS:
-            return
-        self._settled = time.monotonic()
-        for future in [future for future in self._making if future.done()]:
-            del self._making[future]
-        making = {due.item_id for due in self._making.values()}
-        ids = list(self._open)
-        self.tally.open_sentences = self.tally.open_share = 0.0
-        for start in range(0, len(ids), _SETTLED_AT_ONCE):
-            self._settle_some([one for one in ids[start : start + _SETTLED_AT_ONCE] if one not in making], makers)
-        self.tally.open_articles = len(self._open)
-
-    def _settle_some(self, ids: list[str], makers: ThreadPoolExecutor) -> None:
-        with self._database.read() as session:
-            # In this order: what is due is not failed meanwhile.
-            due, states, spoken = renditions_due(session, ids), states_of(session, ids), spoken_of(session, ids)
-            errors = errors_of(session, [one for one, state in states.items() if state == "failed"])
-        narrations = Counter(one.item_id for one in spoken)
-        for file in due:
-            self._making[makers.submit(self._make, file)] = file
-        for one in spoken:
-            sentences = self._open[one.item_id][1]
-            if states.get(one.item_id) == "completed":
-                self.tally.sentences += sentences
-                self.tally.audio += one.seconds
-            else:
-                self.tally.open_sentences += sentences * one.progress
-                self.tally.open_share += one.progress / narrations[one.item_id]
-        for item_id in ids:
-            state = states.get(item_id, "canceled")  # it is gone
-            if state in _ENDED:
-                place, _ = self._open.pop(item_id)
-                if state == "failed":
-                    self.tally.fail(place, errors.get(item_id, "it could not be rendered"))
-                else:
-                    setattr(self.tally, state, getattr(self.tally, state) + 1)
-
-    def _make(self, due: Due) -> None:
-        """Make a file of a narration that was completed before anybody asked for the file."""
-        try:
-            self._assembly.renditions.make(due.narration_id, due.format_name, due.speed, self._owner)
-        except (AudioStoreUnavailable, DatabaseUnavailable):
-            logger.exception("A file of narration %s has to wait.", due.narration_id)
-            self._stopped.wait(_AWAY_SECONDS)
-        except (TTSError, StorageError):
-            logger.exception("A file of narration %s could not be made.", due.narration_id)
