@@ -97,12 +97,16 @@ class Renderer:
     def render(self, narration_id: str, owner: str, should_stop: Callable[[], bool]) -> None:
         """Render a narration that `owner` has claimed. Raises TTSError, StorageError, LeaseLost, Interrupted."""
         with Heartbeat(self._database, narration_id, owner, self._settings.lease_seconds) as heartbeat:
-            job = self._prepare(narration_id)
 
-            def on_progress(characters: int) -> None:
+            def go_on(progress: float = 0.0) -> None:
                 if should_stop():
                     raise Interrupted
-                heartbeat.note(characters / max(1, job.article.characters))
+                heartbeat.note(progress)
+
+            job = self._prepare(narration_id, go_on)
+
+            def on_progress(characters: int) -> None:
+                go_on(characters / max(1, job.article.characters))
 
             with self._database.read() as session:
                 known = find_rendered(session, job.render_key)
@@ -141,14 +145,14 @@ class Renderer:
             except (TTSError, StorageError):
                 logger.exception("The rendition %s could not be made.", rendition.id)
 
-    def _prepare(self, narration_id: str) -> Job:
+    def _prepare(self, narration_id: str, go_on: Callable[[], None]) -> Job:
         with self._database.read() as session:
             narration = get_narration(session, narration_id)
             row = get_article(session, narration.article_id)
         if (narration.content_hash, narration.lexicon_hash) != (row.hash_for(narration.kind), row.lexicon_hash):
             raise LeaseLost(f"The article of {narration_id} has changed since.")
         lexicon = Lexicon.from_json(row.lexicon)
-        article = self._articles.read(row, narration.kind)
+        article = self._articles.read(row, narration.kind, go_on)
         narrator = self._narrator_for(narration.voice, article, lexicon)
         return Job(narration, article, render_key(article, narrator), narrator, self._renditions.tags(row))
 

@@ -1,7 +1,11 @@
-"""The takeaways of an article: those that an editor set, or a model wrote, or the article's own key sentences."""
+"""The takeaways of an article: those that an editor set, or a model wrote, or the article's own key sentences.
 
-from dataclasses import dataclass
-from typing import Any, Literal
+The row keeps {"editor": [...], "settled": [...], "asked_anew": n}. What was narrated of a text first is settled: every
+voice speaks it and every reader sees it, whatever a model or a later release would make of that text now.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Final, Literal
 
 from api.articles import article_of
 from storage.models import Article as ArticleRow
@@ -10,6 +14,8 @@ from tts.text.takeaways import Takeaway, find_takeaways
 from tts.text.takeaways.given import Facts, linked
 
 Source = Literal["editor", "model", "extract"]
+
+_SETTLED_KEPT: Final = 10  # the last texts: an edit may be taken back, and then their narrations are heard again
 
 
 @dataclass(frozen=True)
@@ -21,39 +27,62 @@ class Takeaways:
 
 def takeaways_of(row: ArticleRow) -> Takeaways:
     """The takeaways of the article as it is now."""
-    article, given = article_of(row), row.takeaways or {}
-    if given.get("source") == "editor":
-        items = linked(_holding(given["items"], article), article)
-        if items:
-            return Takeaways(items, "editor")
-    note = None
-    if given.get("content_hash") == row.content_hash:  # a model's are of this very text
-        if given["source"] == "model":
-            return Takeaways(linked([item["text"] for item in given["items"]], article), "model")
-        note = given["note"]
-    return Takeaways(find_takeaways(article), "extract", note)
+    article, editors = article_of(row), (row.takeaways or {}).get("editor", [])
+    items = linked(_holding(editors, article), article) if editors else ()
+    if items:
+        return Takeaways(items, "editor")
+    settled = _settled(row)
+    if settled is None:
+        return Takeaways(find_takeaways(article), "extract")
+    return Takeaways(tuple(Takeaway(**item) for item in settled["items"]), settled["source"], settled["note"])
 
 
 def set_by_editor(row: ArticleRow, texts: list[str]) -> None:
-    """Give the article an editor's takeaways; none at all gives it its own again."""
+    """Give the article an editor's takeaways; none at all gives it back its own or a model's.
+
+    A model that failed is asked anew then.
+    """
     if not texts:
-        row.takeaways = row.takeaways_hash = None
+        _take_back(row)
         return
     facts = Facts(article_of(row))
     # What does not stand in the article now, the editor knows; it need not stand there later.
     items = [{"text": text, "elsewhere": list(facts.missing(text))} for text in texts]
-    row.takeaways = {"source": "editor", "items": items}
+    row.takeaways = (row.takeaways or {}) | {"editor": items}
     row.takeaways_hash = canonical_hash([row.content_hash, texts])
 
 
-def written_by_model(row: ArticleRow, texts: list[str]) -> dict[str, Any]:
-    """What a model wrote, as the row keeps it."""
-    return {"source": "model", "items": [{"text": text} for text in texts], "content_hash": row.content_hash}
+def is_settled(row: ArticleRow) -> bool:
+    """Whether it is known what all narrations of the article as it is speak, but for an editor's takeaways."""
+    return _settled(row) is not None
 
 
-def not_written(row: ArticleRow, why: str) -> dict[str, Any]:
-    """That a model was asked in vain, as the row keeps it."""
-    return {"source": "extract", "note": why, "content_hash": row.content_hash}
+def settle(row: ArticleRow, found: Takeaways) -> None:
+    """From now on these are what the article as it is has, but for an editor's."""
+    given = row.takeaways or {}
+    settled = {
+        "content_hash": row.content_hash,
+        "source": found.source,
+        "note": found.note,
+        "items": [asdict(item) for item in found.items],
+    }
+    row.takeaways = given | {"settled": [settled, *given.get("settled", [])][:_SETTLED_KEPT]}
+
+
+def _settled(row: ArticleRow) -> dict[str, Any] | None:
+    settled = (row.takeaways or {}).get("settled", [])
+    return next((one for one in settled if one["content_hash"] == row.content_hash), None)
+
+
+def _take_back(row: ArticleRow) -> None:
+    settled, given = _settled(row), dict(row.takeaways or {})
+    given.pop("editor", None)
+    if settled is not None and settled["note"]:
+        given["settled"] = [one for one in given["settled"] if one is not settled]
+        given["asked_anew"] = given.get("asked_anew", 0) + 1
+    row.takeaways = given or None
+    # What was narrated when the model failed is another text's now.
+    row.takeaways_hash = canonical_hash(["asked anew", given["asked_anew"]]) if "asked_anew" in given else None
 
 
 def _holding(items: list[dict[str, Any]], article: Article) -> list[str]:

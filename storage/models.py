@@ -168,8 +168,9 @@ class Article(Base):
     lexicon: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # its site's entries that occur in its text
     lexicon_hash: Mapped[str] = mapped_column(String(64), default="")  # of them; "" where there are none
     blocks: Mapped[list[dict[str, Any]]]
-    takeaways: Mapped[dict[str, Any] | None]  # that an editor or a model gave it, and who did
-    takeaways_hash: Mapped[str | None] = mapped_column(String(64))  # of an editor's, with the content they were set for
+    takeaways: Mapped[dict[str, Any] | None]  # an editor's, and those narrated; see api/takeaways.py
+    # What narrations of them are made from, but the content.
+    takeaways_hash: Mapped[str | None] = mapped_column(String(64))
     origin: Mapped[dict[str, Any] | None]  # what a batch made it from, to tell whether that has changed
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     updated_at: Mapped[datetime] = mapped_column(default=utc_now)

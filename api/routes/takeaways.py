@@ -28,7 +28,7 @@ def get_takeaways(ref: str, request: Request, assembly: AssemblyDep, reader: Rea
 
 @router.put("/{ref:path}/takeaways", responses={**NOT_FOUND, **PROBLEMS})
 def put_takeaways(ref: str, body: TakeawaysIn, request: Request, assembly: AssemblyDep, site: SiteDep) -> TakeawaysOut:
-    """Set the takeaways, and narrate them; an empty list takes yours away.
+    """Set the takeaways, and narrate them; an empty list takes yours away, and asks a model that failed anew.
 
     They stay when the article changes; one whose numbers or names no longer stand in it is left out then.
     """
@@ -40,7 +40,8 @@ def put_takeaways(ref: str, body: TakeawaysIn, request: Request, assembly: Assem
         session.flush()
         cancel_superseded(session, row)
         found, queued = takeaways_of(row), False
-        if assembly.settings.takeaways_audio and not row.draft and found.items:
+        asked = bool(assembly.settings.summary_url) and found.source != "editor"  # the model, where they are narrated
+        if (assembly.settings.takeaways_audio or asked) and not row.draft and found.items:
             voice = choose_voice(assembly, site, article_of(row), row.voice, "query")
             queued = ensure_narration(session, row, NarrationKind.TAKEAWAYS, voice, Priority.SOON)[1]
     if queued:

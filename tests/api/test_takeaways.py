@@ -3,7 +3,9 @@
 import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import count
+from threading import Event
 from typing import Any
 
 import pytest
@@ -45,9 +47,10 @@ def put(client: TestClient, article: dict[str, Any], said: list[str]) -> dict[st
     return dict(answer.json())
 
 
-def narrated(client: TestClient, article: dict[str, Any]) -> list[str]:
+def narrated(client: TestClient, article: dict[str, Any], voice: str = "en_US-tiny-low") -> list[str]:
     """The sentences of the takeaways' narration."""
-    (narration,) = (n for n in wait(client, article["id"])["narrations"] if n["kind"] == "takeaways")
+    narrations = wait(client, article["id"])["narrations"]
+    (narration,) = (n for n in narrations if (n["kind"], n["voice"]) == ("takeaways", voice))
     assert narration["status"] == "completed"
     marks = client.get(narration["urls"]["marks"]).json()["marks"]
     return [mark["text"] for mark in marks if mark["type"] == "sentence"]
@@ -149,6 +152,14 @@ def writes(content: str, status: int = 200) -> Answer:
     return lambda handler: handler.send(body, status, Content_Type="application/json")
 
 
+def trickle(handler: Handler) -> None:
+    """An answer that always goes on and never ends."""
+    handler.send(b"")
+    for _ in range(10):
+        time.sleep(0.2)
+        handler.wfile.write(b" ")
+
+
 def listed(*said: str) -> Answer:
     return writes(json.dumps({"takeaways": said}))
 
@@ -192,6 +203,8 @@ def test_a_server_that_is_busy_is_asked_again(with_model: TestClient, server: Si
         (lambda handler: handler.send(b"", 500), "answered 500", 3),
         (lambda handler: handler.send(b"{}", 401), "answered 401", 1),
         (lambda handler: time.sleep(1), "longer than 0.5 s", 3),
+        (trickle, "longer than 0.5 s", 3),
+        (lambda handler: handler.send(b" " * 1_100_000), "more than 1 MB", 1),
         (lambda handler: handler.send(b"hello"), "as a chat endpoint does", 1),
         (writes("Here you are: the harbour reopened."), "the JSON that was asked for", 1),
         (listed("The harbour is open."), "1 takeaways", 1),
@@ -199,7 +212,7 @@ def test_a_server_that_is_busy_is_asked_again(with_model: TestClient, server: Si
         (listed("The harbour is open.", "The mayor Bob Smith was there."), "Bob, Smith", 1),
         (listed("The harbour is open.", " ".join(["open"] * 41)), "more than 40 words", 1),
     ],
-    ids=["500", "401", "slow", "no chat", "no JSON", "too few", "a number", "a name", "long"],
+    ids=["500", "401", "slow", "trickling", "endless", "no chat", "no JSON", "too few", "a number", "a name", "long"],
 )
 def test_what_a_model_does_wrong_is_said_and_the_articles_own_stand_in(
     with_model: TestClient, server: Site, answer: Answer, note: str, times: int
@@ -219,3 +232,98 @@ def test_a_server_that_is_not_there_is_said(settings: Settings) -> None:
     with TestClient(create_app(away), base_url="http://127.0.0.1") as client:
         found = takeaways(client, post(client))
     assert (found["source"], "could not be reached" in found["note"]) == ("extract", True)
+
+
+OTHER = "en_US-other-low"
+
+
+def read_by_other(client: TestClient, article: dict[str, Any]) -> list[str]:
+    """What a second voice speaks, which somebody asked for."""
+    client.get(
+        article["urls"]["takeaways"].replace("/takeaways", "/audio"), params={"kind": "takeaways", "voice": OTHER}
+    )
+    return narrated(client, article, OTHER)
+
+
+def test_a_models_come_back_when_an_editors_are_taken_away(with_model: TestClient, server: Site) -> None:
+    server.answers["/v1/chat/completions"] = listed(*MINE)
+    article = post(with_model)
+    models = takeaways(with_model, article)
+    put(with_model, article, ["The harbour is open."])
+    assert put(with_model, article, []) == models
+    assert narrated(with_model, article) == read_by_other(with_model, article) == MINE
+    assert len(server.asked) == 1
+
+
+def test_a_models_come_back_with_the_text_that_they_were_written_of(with_model: TestClient, server: Site) -> None:
+    server.answers["/v1/chat/completions"] = listed(*MINE)
+    article = post(with_model, external_id="a")
+    server.answers["/v1/chat/completions"] = listed(MINE[0], MINE[2])
+    changed = post(with_model, external_id="a", text=TEXT.replace("14 million", "15 million"))
+    assert narrated(with_model, changed) == texts(takeaways(with_model, changed)) == [MINE[0], MINE[2]]
+    post(with_model, external_id="a")
+    assert narrated(with_model, article) == texts(takeaways(with_model, article)) == MINE
+
+
+def test_every_voice_speaks_what_is_shown_though_the_model_answers_later(with_model: TestClient, server: Site) -> None:
+    server.answers["/v1/chat/completions"] = lambda handler: handler.send(b"", 401)
+    article = post(with_model)
+    server.answers["/v1/chat/completions"] = listed(*MINE)
+    said = read_by_other(with_model, article)
+    found = takeaways(with_model, article)
+    assert found["source"] == "extract"
+    assert narrated(with_model, article) == said == texts(found)
+
+
+def test_a_model_that_failed_is_asked_anew_for_every_voice(with_model: TestClient, server: Site) -> None:
+    server.answers["/v1/chat/completions"] = lambda handler: handler.send(b"", 401)
+    article = post(with_model)
+    put(with_model, article, ["The harbour is open."])
+    for _ in range(2):
+        put(with_model, article, [])
+        assert "401" in read_and_shown(with_model, article)["note"]
+    server.answers["/v1/chat/completions"] = listed(*MINE)
+    put(with_model, article, [])
+    assert texts(read_and_shown(with_model, article)) == MINE
+    assert len(server.asked) == 4
+
+
+def read_and_shown(client: TestClient, article: dict[str, Any]) -> dict[str, Any]:
+    """The takeaways, which both voices speak."""
+    said = narrated(client, article)
+    found = takeaways(client, article)
+    assert said == read_by_other(client, article) == texts(found)
+    return found
+
+
+def test_what_was_spoken_without_a_model_is_shown_when_there_is_one(settings: Settings, server: Site) -> None:
+    server.answers["/v1/chat/completions"] = listed(*MINE)
+    with TestClient(create_app(settings), base_url="http://127.0.0.1") as client:
+        article = post(client)
+    asked = settings.model_copy(update={"summary_url": server.url("/v1")})
+    with TestClient(create_app(asked), base_url="http://127.0.0.1") as client:
+        assert read_and_shown(client, article)["source"] == "extract"
+
+
+def test_a_model_does_not_hold_up_a_server_that_stops(settings: Settings, server: Site) -> None:
+    asked, stopped, answered = Event(), Event(), Event()
+
+    def answer(handler: Handler) -> None:
+        asked.set()
+        stopped.wait(30)
+        answered.set()
+        with suppress(OSError):
+            listed(*MINE)(handler)
+
+    server.answers["/v1/chat/completions"] = answer
+    patient = settings.model_copy(update={"summary_url": server.url("/v1"), "summary_timeout": 600})
+    with TestClient(create_app(patient), base_url="http://127.0.0.1") as client:
+        article = client.post("/v1/articles", json={"text": TEXT}).json()
+        assert asked.wait(30)
+    assert not answered.is_set()
+    stopped.set()
+    with TestClient(create_app(patient, render=False), base_url="http://127.0.0.1") as client:
+        states = {n["kind"]: n["status"] for n in client.get(f"/v1/articles/{article['id']}").json()["narrations"]}
+    assert states == {"article": "completed", "takeaways": "queued"}
+    with TestClient(create_app(patient), base_url="http://127.0.0.1") as client:
+        assert narrated(client, article) == MINE
