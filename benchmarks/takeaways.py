@@ -5,10 +5,12 @@
 Each line of the file: {"set": ..., "article": ..., "highlights": [...]}. Three sentences of each article are scored
 by ROUGE F1 (rouge-score, with its stemmer). "cross-validated": each fold's weights are learned from the other folds;
 "other sets": each set's weights are learned from the other sets only. Needs rouge-score; sumy's rows need sumy.
+With --speak, one article of about 500 words is narrated, and its takeaways out of its master, as after a post.
 """
 
 import argparse
 import re
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -19,11 +21,19 @@ import numpy as np
 from rouge_score.rouge_scorer import RougeScorer
 from train_takeaways import Example, article_of, example_of, learn, pool_for, read
 
+from tts.audio.encode import FORMATS
+from tts.narrate import narrate, record
+from tts.narrator import NarratorShelf
+from tts.reuse import SpokenBefore
+from tts.scales import Scales
+from tts.synthesizer import PiperSynthesizer
 from tts.text.sentences import split_sentences
-from tts.text.takeaways import find_takeaways
+from tts.text.takeaways import find_takeaways, takeaways_article
 from tts.text.takeaways.ranking import Pool, choose
+from tts.voices import PACKAGED_VOICE, VoiceCatalogue
 
 GOAL, BULLETS, FOLDS = 2.5, 3, 10
+SPOKEN_WORDS = 500
 MEASURES = ("rouge1", "rouge2", "rougeLsum")
 # Written apart from the list in the code, and broader.
 DANGLING = re.compile(
@@ -42,6 +52,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--data", type=Path, required=True, help="articles and highlights, one JSON object a line")
     parser.add_argument("--show", type=int, default=0, help="print the takeaways of so many articles")
+    parser.add_argument("--speak", action="store_true", help="measure the narration of takeaways too; a minute")
     options = parser.parse_args()
     rows = read(options.data)
     pools = [pool_for(row["article"], BULLETS) for row in rows]
@@ -57,6 +68,8 @@ def main() -> None:
         print_set(name, np.array([row["set"] == name for row in rows]), table, scores)
     for row, bullets in list(zip(rows, table["ours, cross-validated"][0], strict=True))[: options.show]:
         print(f"\n{row['set']} {row.get('id', '')}", *bullets, sep="\n  - ")
+    if options.speak:
+        speak(min((row["article"] for row in rows), key=lambda text: abs(len(text.split()) - SPOKEN_WORDS)))
     validation = np.array([row["set"] == "cnndm_val" for row in rows])
     gains = scores["ours, cross-validated"][validation, 0] - scores["lead-3"][validation, 0]
     print(f"takeaways: {gains.mean():.1f} R1 over lead-3 on cnndm_val (goal {GOAL})")
@@ -145,6 +158,30 @@ def print_set(name: str, chosen: Any, table: dict[str, tuple[Bullets, float]], s
         cells += [f"{100 * sums[4] / total:.1f} %", f"{100 * sums[5] / total:.1f} %"]
         cells += [f"{total / chosen.sum():.2f}", f"{speed:.2f}"]
         print(f"{label:32}" + "".join(f"{cell:>11}" for cell in cells))
+
+
+def speak(text: str) -> None:
+    """Print the processor time that a takeaways narration takes, out of its article's master and without one."""
+    article, formats = article_of(text), (FORMATS["flac"], FORMATS["mp3"])
+    with tempfile.TemporaryDirectory(prefix="readcast-bench-") as name:
+        folder = Path(name)
+        shelf = NarratorShelf(lambda voice: PiperSynthesizer(voice, Scales()), folder)
+        narrator = shelf.get(VoiceCatalogue(folder).find(PACKAGED_VOICE))
+        outputs = {folder / f"article{one.suffix}": one for one in formats}
+        manifest = record(narrate(article, narrator), narrator.sample_rate, outputs).manifest
+        print(
+            f"\nAn article of {len(text.split())} words, {manifest.duration:.0f} s of audio. Its takeaways are found,"
+        )
+        before = SpokenBefore(manifest, folder / "article.flac")
+        for how, known in (("cut from its master", (before,)), ("spoken without it", ())):
+            started = time.process_time()
+            short = takeaways_article(article, find_takeaways(article))
+            spoken = narrate(short, narrator, before=known)
+            outputs = {folder / f"takeaways{one.suffix}": one for one in formats}
+            seconds = record(spoken, narrator.sample_rate, outputs).manifest.duration
+            spent = time.process_time() - started
+            print(f"  {how}, encoded as FLAC and MP3 ({seconds:.0f} s): {spent:.2f} s of processor time")
+        before.close()
 
 
 if __name__ == "__main__":
