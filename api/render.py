@@ -122,13 +122,13 @@ class Renderer:
         """Speak parts of a long narration that somebody else renders. Raises as `render`, but for LeaseLost."""
         if self._shared is None:
             return
-        job = self._prepare(narration_id)
 
-        def on_sentence() -> None:
+        def go_on() -> None:
             if should_stop():
                 raise Interrupted
 
-        self._shared.help(self._long(job, owner, self._shared), on_sentence)
+        job = self._prepare(narration_id, go_on)
+        self._shared.help(self._long(job, owner, self._shared), go_on)
 
     def sounds(self, narration_id: str) -> bool:
         """Whether a listener can hear the narration that is rendered here."""
