@@ -4,6 +4,7 @@ import os
 import platform
 import re
 import time
+import tomllib
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from result import Result
 from serving import tell
 
 HERE = Path(__file__).parent
-# By benchmark: {"results": [as of Result], "load": how many processes wanted a core when it began}.
+UNMET = HERE / "unmet.toml"
+# By benchmark: {"results": [as of Result], "load": how many processes wanted a core when it began, "date": of the run}.
 Found = dict[str, dict[str, Any]]
 
 
@@ -35,8 +37,28 @@ def write_report(names: list[str], found: Found, peers: dict[str, str]) -> None:
     if busy:
         said = ", ".join(f"{name} {load}" for name, load in busy.items())
         lines += ["", f"Other programs used the machine when these began (load average): {said}."]
+    lines += dates(found)
+    lines += reasons([Result(**each) for name in names for each in found.get(name, {}).get("results", [])])
     lines += ["", "![Each goal, as a share of what was wanted](results.svg)"]
     (HERE / "RESULTS.md").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def dates(found: Found) -> list[str]:
+    """When what was measured, if not all on one day."""
+    by_day: dict[str, list[str]] = {}
+    for name, one in found.items():
+        by_day.setdefault(one.get("date", "an earlier day"), []).append(name)
+    if len(by_day) < 2:
+        return []
+    return ["", " ".join(f"Measured on {day}: {', '.join(names)}." for day, names in sorted(by_day.items()))]
+
+
+def reasons(results: list[Result]) -> list[str]:
+    """Why goals are not met and what was tried, as people found out; for those that were not met this time."""
+    known = tomllib.loads(UNMET.read_text("utf-8"))["unmet"]
+    missed = [one.goal for one in results if not one.met]
+    told = [f"- **{one['goal']}**: {one['why']}" for one in known if any(one["goal"] in goal for goal in missed)]
+    return ["", "## Not met: why, and what was tried", "", *told] if told else []
 
 
 def machine(peers: dict[str, str]) -> list[str]:

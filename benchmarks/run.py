@@ -55,7 +55,8 @@ def main() -> None:
     for number, name in enumerate(wanted, 1):
         tell(f"== {name}, {number} of {len(wanted)}")
         started, load = time.monotonic(), os.getloadavg()[0]
-        found[name] = {"results": [asdict(one) for one in run(name)], "load": round(load, 1)}
+        results = [asdict(one) for one in run(name)]
+        found[name] = {"results": results, "load": round(load, 1), "date": time.strftime("%Y-%m-%d")}
         tell(f"== {name} took {(time.monotonic() - started) / 60:.1f} minutes")
         KEPT.parent.mkdir(exist_ok=True)
         KEPT.write_text(json.dumps(found, indent=1, ensure_ascii=False), "utf-8")
