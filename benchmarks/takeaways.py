@@ -72,6 +72,7 @@ def main() -> None:
         speak(min((row["article"] for row in rows), key=lambda text: abs(len(text.split()) - SPOKEN_WORDS)))
     validation = np.array([row["set"] == "cnndm_val" for row in rows])
     gains = scores["ours, cross-validated"][validation, 0] - scores["lead-3"][validation, 0]
+    print(f"\nstandard error of the difference to lead-3 on cnndm_val: {gains.std() / np.sqrt(len(gains)):.2f} R1")
     print(f"takeaways: {gains.mean():.1f} R1 over lead-3 on cnndm_val (goal {GOAL})")
 
 

@@ -2,6 +2,7 @@
 
 import time
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,8 +11,12 @@ from tts.article import Article, Block, BlockKind
 from tts.text.extract import article_from_text
 from tts.text.sentences import split_sentences
 from tts.text.takeaways import find_takeaways, takeaways_article
+from tts.text.takeaways.candidates import candidates_of
 from tts.text.takeaways.cleaning import standing_alone
+from tts.text.takeaways.ranking import SET_NAMES, pool_of, sets_of
 from tts.text.takeaways.shortening import shortened
+from tts.text.takeaways.weights import WEIGHTS
+from tts.text.takeaways.words import chances
 
 TOWN = """
 SPRINGFIELD (Reuters) - The city council of Springfield voted on Monday to build a new bridge across the river.
@@ -168,6 +173,35 @@ def test_what_is_cut_off(said: str, cleaned: str | None) -> None:
             "The council of Springfield has voted to build a new bridge across the wide river in the north.",
         ),
         (
+            "The council of Springfield has voted to build a new bridge over the river, which engineers said was old.",
+            None,
+        ),
+        (
+            "The council of Springfield has voted to build a new wide bridge across the river, a week before its term "
+            "ends, according to its clerk.",
+            None,
+        ),
+        (
+            "The council of Springfield said a general warning for the old wooden bridge, issued by the engineers of "
+            "the county, played a part in it.",
+            None,
+        ),
+        (
+            "The council of Springfield was walking from the new town hall to the old wooden bridge, before it fell on "
+            "a ship full of coffee.",
+            None,
+        ),
+        (
+            "The council of Springfield met the owners of both of the old ferries -- the white one and the red one -- "
+            "who had asked it for help.",
+            None,
+        ),
+        (
+            "The club of the old harbour brings together the owners of all large and small ships in the whole region, "
+            "with captains typically attending, too.",
+            "The club of the old harbour brings together the owners of all large and small ships in the whole region.",
+        ),
+        (
             "The council of Springfield did not vote to build the new bridge across the wide river because the people "
             "had asked for it in all of those years since the old one had been closed to the lorries.",
             None,
@@ -272,3 +306,21 @@ def test_takeaways_are_an_article_of_their_own() -> None:
     short = takeaways_article(article, takeaways)
     assert [(block.kind, block.text) for block in short.blocks] == [(BlockKind.LIST_ITEM, t.text) for t in takeaways]
     assert (short.title, short.language) == (article.title, "en")
+
+
+def test_a_word_that_comes_early_and_again_is_likelier_in_a_summary() -> None:
+    article = article_from_text(TOWN, language="en")
+    pool = pool_of(candidates_of(article)[0], None, 3)
+    found = dict(zip(pool.vocabulary, chances(pool.words, WEIGHTS.words), strict=True))
+    assert all(0 < chance < 1 for chance in found.values())
+    assert found["bridge"] > found["inspec"]  # seven times, from the first sentence on; once, late
+    assert found["counci"] > found["years"]
+
+
+def test_what_a_set_hits_counts_each_word_once() -> None:
+    said = ["The bridge of Springfield will be closed in May.", "The bridge of Springfield has three deep cracks."]
+    pool = pool_of(candidates_of(paragraphs(*said))[0], None, 2)
+    sets, values = sets_of(pool, np.ones(len(pool.vocabulary)))
+    assert sets.tolist() == [[0, 1]]
+    expected, length = 13 * 3 / 2, (9 + 8) / 2 * 3  # words as if there were three
+    assert values[0, SET_NAMES.index("hit")] == pytest.approx(2 * expected / (length + 38))

@@ -52,6 +52,11 @@ class Candidate:
         return words_of(self.text)
 
     @cached_property
+    def names(self) -> list[str]:
+        """The words among them that are written with a capital, but the first."""
+        return [_stem(found[0]) for found in _WORD.finditer(self.text) if found.start() and found[0][0].isupper()]
+
+    @cached_property
     def size(self) -> int:
         """Words, or about as many where the script does not part them."""
         single = len(_SINGLE.findall(self.text))
@@ -69,7 +74,11 @@ class Candidate:
 
 def words_of(text: str) -> list[str]:
     """The words of a text, cut to their stems more or less."""
-    return [word.casefold()[:_STEM] for word in _WORD.findall(text)]
+    return [_stem(word) for word in _WORD.findall(text)]
+
+
+def _stem(word: str) -> str:
+    return word.casefold()[:_STEM]
 
 
 def candidates_of(article: Article) -> tuple[list[Candidate], int]:

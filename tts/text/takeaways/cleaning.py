@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-LONG_WORDS: Final = 22  # a longer sentence loses its side clauses too
+LONG_WORDS: Final = 12  # a longer sentence loses its side clauses too
 _SHORTEST_REST: Final = 20  # characters that must be left where something is cut
 _FEWEST_WORDS: Final = 6  # that must be left where an end is cut
 
@@ -34,6 +34,7 @@ _SUBORDINATE: Final = re.compile(
 _SIDE_CLAUSE: Final = re.compile(
     r",\s(?:who|which|whose|where|including)\s[^,;:]{3,160}(?:,(?=\s(?!and|or|but))|(?=\.$))"
 )
+_SAYS: Final = re.compile(r"\b(?:according to|said|says|told|reported|announced|claimed)\b")
 _SIDE_END: Final = re.compile(r",\s(?:who|which|whose|where|including|with|as)\s[^;:]{3,200}(?=\.$)")
 
 
@@ -63,9 +64,9 @@ def _without(aside: re.Pattern[str], text: str) -> str:
 
 
 def _without_end(ending: re.Pattern[str], text: str) -> str:
-    """The text without its ending, unless too little is left, or no main clause."""
+    """The text without its ending, unless that says who said it, too little is left, or no main clause."""
     match = ending.search(text)
-    if match is None:
+    if match is None or _SAYS.search(match[0]):
         return text
     rest = text[: match.start()]
     if len(rest.split()) < _FEWEST_WORDS or _SUBORDINATE.match(rest):

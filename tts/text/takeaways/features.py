@@ -30,12 +30,15 @@ class Features(NamedTuple):
     values: Matrix  # a row for each candidate, a column for each of NAMES
     alike: Matrix  # how alike each two are, 0 to 1
     title: Matrix  # how alike each is to the title
+    counts: Matrix  # how often each has each word of the vocabulary
+    vocabulary: list[str]
 
 
 def features_of(candidates: Sequence[Candidate], title: str) -> Features:
     """The features of one or more candidates; `title` may be empty."""
-    vocabulary = {word: n for n, word in enumerate(dict.fromkeys(w for c in candidates for w in c.words))}
-    counts = np.zeros((len(candidates), len(vocabulary) or 1))
+    words = list(dict.fromkeys(word for candidate in candidates for word in candidate.words)) or [""]
+    vocabulary = {word: n for n, word in enumerate(words)}
+    counts = np.zeros((len(candidates), len(words)))
     for row, candidate in zip(counts, candidates, strict=True):
         for word in candidate.words:
             row[vocabulary[word]] += 1
@@ -44,7 +47,7 @@ def features_of(candidates: Sequence[Candidate], title: str) -> Features:
     in_title = np.zeros(counts.shape[1])
     in_title[[vocabulary[word] for word in words_of(title) if word in vocabulary]] = 1
     columns = [*_places(candidates), *_centrality(counts, weights, alike), *_wording(candidates)]
-    return Features(np.array(columns, float).T, alike, weights @ _unit(in_title))
+    return Features(np.array(columns, float).T, alike, weights @ _unit(in_title), counts, words)
 
 
 def _places(candidates: Sequence[Candidate]) -> list[Matrix]:

@@ -1,6 +1,6 @@
 """The choice: of all sets of a few good candidates, the one that scores best."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import combinations
 from typing import Final, NamedTuple
@@ -10,11 +10,14 @@ from numpy.typing import NDArray
 
 from tts.text.takeaways.candidates import Candidate
 from tts.text.takeaways.features import NAMES, Matrix, features_of
-from tts.text.takeaways.weights import WEIGHTS
+from tts.text.takeaways.weights import WEIGHTS, Weights
+from tts.text.takeaways.words import WORD_NAMES, chances, word_features
 
-SET_NAMES: Final = (*NAMES, "repeated")
-FEWEST_WORDS, MOST_WORDS = 6, 34
-MOST_WORDS_FIRST: Final = 40  # the first sentence often is the news, and long
+SET_NAMES: Final = (*NAMES, "repeated", "hit", "length", "length_off")
+FEWEST_WORDS, MOST_WORDS = 6, 40
+MOST_WORDS_FIRST: Final = 48  # the first sentence often is the news, and long
+_SUMMARY_WORDS: Final = 38  # of an editor's three sentences
+_USUAL_WORDS: Final = 45  # of three of ours
 _SAME: Final = 0.6  # two sentences as alike as that say the same
 _SAME_WORDS: Final = 0.8  # so do two when the longer has so many of the shorter's words
 _TITLE: Final = 0.4  # of what likeness to the whole article counts; the articles learned from have no titles
@@ -27,14 +30,18 @@ class Pool(NamedTuple):
     values: Matrix  # as in Features, for these
     alike: Matrix
     title: Matrix
+    vocabulary: list[str]
+    holds: Matrix  # 1 where a candidate has a word of the vocabulary
+    words: Matrix  # what is known of each of its words, as WORD_NAMES
     wanted: int
 
 
 def pool_of(candidates: Sequence[Candidate], title: str | None, count: int) -> Pool:
     """The few that are near the topic or early, stand alone and do not say the same; if none stands alone, one."""
-    if not candidates or count < 1:
-        return Pool([], np.zeros((0, len(NAMES))), np.zeros((0, 0)), np.zeros(0), 0)
-    values, alike, titled = features_of(candidates, title or "")
+    if count < 1 or all(candidate.speech for candidate in candidates):
+        none = np.zeros((0, 0))
+        return Pool([], none.reshape(0, len(NAMES)), none, np.zeros(0), [], none, none.reshape(0, len(WORD_NAMES)), 0)
+    values, alike, titled, counts, vocabulary = features_of(candidates, title or "")
     good = 2 * values[:, NAMES.index("like_all")] + 0.8 * (1 - values[:, NAMES.index("relative_place")]) ** 4
     order = [int(n) for n in np.argsort(-(good + 2 * _TITLE * titled), kind="stable")]
     order = [n for n in order if not candidates[n].speech]
@@ -46,27 +53,44 @@ def pool_of(candidates: Sequence[Candidate], title: str | None, count: int) -> P
         if len(kept) < 4 + 2 * count and not any(_same(candidates, alike, n, other) for other in kept):
             kept.append(n)
     rows = np.array(sorted(kept), int)
+    mine = np.flatnonzero(counts[rows].any(0))
+    known = [vocabulary[n] for n in mine]
     return Pool(
-        [candidates[n] for n in rows], values[rows], alike[np.ix_(rows, rows)], titled[rows], min(count, len(rows))
+        [candidates[n] for n in rows],
+        values[rows],
+        alike[np.ix_(rows, rows)],
+        titled[rows],
+        known,
+        (counts[np.ix_(rows, mine)] > 0).astype(float),
+        word_features(candidates, counts[:, mine], known),
+        min(count, len(rows)),
     )
 
 
-def choose(pool: Pool, weights: Mapping[str, float] = WEIGHTS) -> list[Candidate]:
+def choose(pool: Pool, weights: Weights = WEIGHTS) -> list[Candidate]:
     """The best set of the pool's `count`, in the article's order."""
     if not pool.candidates:
         return []
-    sets, values = sets_of(pool)
-    scores = values @ np.array([weights[name] for name in SET_NAMES])
-    scores += _TITLE * weights["like_all"] * pool.title[sets].sum(1)
+    sets, values = sets_of(pool, chances(pool.words, weights.words))
+    scores = values @ np.array([weights.sets[name] for name in SET_NAMES])
+    scores += _TITLE * weights.sets["like_all"] * pool.title[sets].sum(1)
     return [pool.candidates[n] for n in sets[int(scores.argmax())]]
 
 
-def sets_of(pool: Pool) -> tuple[NDArray[np.int64], Matrix]:
-    """All sets of `count`, and a row of SET_NAMES for each: its members' sums, and how much they repeat each other."""
+def sets_of(pool: Pool, worth: Matrix) -> tuple[NDArray[np.int64], Matrix]:
+    """All sets of `count`, and a row of SET_NAMES for each.
+
+    That is its members' sums, how much they repeat each other, what share of a summary's words they hit if `worth` is
+    the chance of each word to stand there, and how long they are.
+    """
     sets = _sets(len(pool.candidates), pool.wanted)
     pairs = [pool.alike[sets[:, one], sets[:, other]] for one, other in combinations(range(pool.wanted), 2)]
     repeated = np.sum(pairs, axis=0) if pairs else np.zeros(len(sets))
-    return sets, np.column_stack([pool.values[sets].sum(1), repeated])
+    length = np.array([candidate.size for candidate in pool.candidates])[sets].mean(1) * 3
+    expected = pool.holds[sets].max(1) @ worth * 3 / pool.wanted
+    hit = 2 * expected / (length + _SUMMARY_WORDS)
+    sizes = [length / 50, np.abs(length - _USUAL_WORDS) / 20]
+    return sets, np.column_stack([pool.values[sets].sum(1), repeated, hit, *sizes])
 
 
 @cache
