@@ -1,4 +1,4 @@
-"""Sentences that were spoken before: an edited article speaks only what changed, and takeaways mostly nothing."""
+"""Sentences that were spoken before: an edited article speaks only what changed, and takeaways what was trimmed."""
 
 from pathlib import Path
 
