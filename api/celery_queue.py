@@ -7,7 +7,6 @@ the queue open (servers and workers alike) sends what is new, and what the broke
 import logging
 import random
 import secrets
-import threading
 import time
 from collections.abc import Callable, Iterable
 from multiprocessing.synchronize import Event
@@ -18,6 +17,7 @@ from celery.exceptions import ImproperlyConfigured
 from kombu.entity import Queue
 from kombu.exceptions import KombuError
 
+from api.loop import Loop
 from api.settings import Settings
 from storage.database import Database
 from storage.errors import StorageError
@@ -79,23 +79,19 @@ class CeleryRenderQueue:
         self._database = database
         self._settings = settings
         self._app = celery_app(settings)
-        self._news = threading.Event()
-        self._stopping = threading.Event()
         self._looked_for_lost = time.monotonic()
-        self._sender = threading.Thread(target=self._send_all, name="send", daemon=True)
+        # Not all processes at once.
+        self._sends = Loop("messages", self._send_all, lambda: _SWEEP_SECONDS * random.uniform(0.7, 1.3))
 
     def start(self) -> None:
-        self._sender.start()
+        self._sends.start()
 
     def stop(self) -> None:
-        self._stopping.set()
-        self._news.set()
-        if self._sender.ident is not None:
-            self._sender.join()
+        self._sends.stop()
         self._app.close()
 
     def submit(self) -> None:
-        self._news.set()
+        self._sends.tell()
 
     def ask_for_help(self, narration_id: str, helpers: int) -> None:
         """Have parts of a long narration spoken by so many workers, if there are; nothing is lost if not."""
@@ -105,21 +101,16 @@ class CeleryRenderQueue:
         except (KombuError, OSError) as error:
             logger.warning("Nobody can be asked for help with narration %s: %s", narration_id, error)
 
-    def _send_all(self) -> None:
-        while not self._stopping.is_set():
-            self._news.clear()
-            more = False
-            try:
-                more = self._send_unsent()
-                self._send_lost()
-            except (StorageError, KombuError, OSError) as error:
-                logger.warning("The broker or the database does not answer; narrations wait: %s", error)
-                self._stopping.wait(_SWEEP_SECONDS / 2)
-            except Exception:
-                # The thread is the queue: it outlives whatever happens to the broker.
-                logger.exception("The queue stumbled and goes on.")
-            if not more:
-                self._news.wait(_SWEEP_SECONDS * random.uniform(0.7, 1.3))  # not all processes at once
+    def _send_all(self) -> bool:
+        """Whether there may be more to send."""
+        more = False
+        try:
+            more = self._send_unsent()
+            self._send_lost()
+        except (StorageError, KombuError, OSError) as error:
+            logger.warning("The broker or the database does not answer; narrations wait: %s", error)
+            self._sends.stopping.wait(_SWEEP_SECONDS / 2)
+        return more
 
     def _send_unsent(self) -> bool:
         with self._database.write() as session:

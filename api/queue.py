@@ -3,11 +3,11 @@
 The queue itself is the narrations table: what is lost with a process is taken up again from there.
 """
 
-import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
+from api.loop import Loop
 from api.owner import new_owner
 from api.settings import Settings
 from api.work import NarrationWork
@@ -17,8 +17,6 @@ from storage.models import Narration, Priority
 
 _POLL_SECONDS = 2.0  # work that other processes queued, and leases that ran out
 _SILENT_POLL_SECONDS = 0.1
-
-logger = logging.getLogger(__name__)
 
 
 class RenderQueue(Protocol):
@@ -44,48 +42,34 @@ class LocalRenderQueue:
         self._database = database
         self._work = work
         self._settings = settings
-        self._news = threading.Event()  # something to claim, or room for it
         self._room = threading.Lock()
         self._free = settings.narrations_at_once
         self._silent: set[str] = set()  # narrations begun for listeners who hear nothing yet
         self._suspects = 0  # narrations in work whose worker died before
-        self._stopping = threading.Event()
         self._pausing = False
         self._threads = ThreadPoolExecutor(settings.narrations_at_once, thread_name_prefix="render")
-        self._claimer = threading.Thread(target=self._claim_all, name="claim")
+        self._claims = Loop("narrations", self._claim_one, self._rest)
 
     def start(self) -> None:
-        self._claimer.start()
+        self._claims.start()
 
     def stop(self) -> None:
         """Put running narrations back into the queue and wait for the threads."""
-        self._stopping.set()
-        self._news.set()
-        if self._claimer.ident is not None:
-            self._claimer.join()
+        self._claims.stop()
         self._threads.shutdown()
 
     def submit(self) -> None:
-        self._news.set()
+        self._claims.tell()
 
-    def _claim_all(self) -> None:
-        while not self._stopping.is_set():
-            self._news.clear()
-            try:
-                claimed = self._claim_one()
-            except Exception:
-                # The thread is the queue: it outlives whatever happens to the database.
-                logger.exception("The queue stumbled and goes on.")
-                claimed = False
-            if self._pausing:
-                self._pausing = False
-                self._stopping.wait(_POLL_SECONDS)
-            elif not claimed:
-                self._news.wait(_SILENT_POLL_SECONDS if self._silent else _POLL_SECONDS)
+    def _rest(self) -> float:
+        return _SILENT_POLL_SECONDS if self._silent else _POLL_SECONDS
 
     def _claim_one(self) -> bool:
         """Begin the next narration; False if there is none, or no room."""
-        if self._free == 0:
+        if self._pausing:
+            self._pausing = False
+            self._claims.stopping.wait(_POLL_SECONDS)
+        if self._free == 0 or self._claims.stopping.is_set():
             return False
         owner = new_owner()
         lease, attempts = self._settings.lease_seconds, self._settings.max_attempts
@@ -113,11 +97,11 @@ class LocalRenderQueue:
     def _do(self, narration: Narration, owner: str) -> None:
         done = False
         try:
-            done = self._work.do(narration, owner, self._stopping.is_set)
+            done = self._work.do(narration, owner, self._claims.stopping.is_set)
         finally:
             self._silent.discard(narration.id)
             with self._room:
                 self._free += 1
                 self._suspects -= narration.attempts > 1
             self._pausing |= not done  # the store or the database is away: not at once again
-            self._news.set()
+            self._claims.tell()

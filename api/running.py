@@ -8,7 +8,7 @@ from api.assembly import Assembly
 from api.batches.queue import BatchQueue
 
 
-class Loop(Protocol):
+class Runnable(Protocol):
     """Work on threads of its own."""
 
     def start(self) -> None:
@@ -18,25 +18,25 @@ class Loop(Protocol):
         """End, and wait for the threads; what was begun is left to others."""
 
 
-def of_server(assembly: Assembly, *, render: bool) -> Sequence[Loop]:
+def of_server(assembly: Assembly, *, render: bool) -> Sequence[Runnable]:
     """Without `render`, workers render and drive batches; a broker is told of new narrations all the same."""
-    loops: list[Loop] = [assembly.webhooks, assembly.audience.counts]
+    them: list[Runnable] = [assembly.webhooks, assembly.audience.counts]
     if render or assembly.settings.broker_url:
-        loops.append(assembly.queue)
+        them.append(assembly.queue)
     if render:
-        loops.append(BatchQueue(assembly))
-    return loops
+        them.append(BatchQueue(assembly))
+    return them
 
 
-def of_worker(assembly: Assembly) -> Sequence[Loop]:
+def of_worker(assembly: Assembly) -> Sequence[Runnable]:
     return assembly.webhooks, assembly.queue, BatchQueue(assembly)
 
 
 @contextmanager
-def running(loops: Sequence[Loop]) -> Iterator[None]:
+def running(runnables: Sequence[Runnable]) -> Iterator[None]:
     """Start them in this order, and stop them in the other: who makes work ends before who does it."""
     with ExitStack() as started:
-        for loop in loops:
-            loop.start()
-            started.callback(loop.stop)
+        for one in runnables:
+            one.start()
+            started.callback(one.stop)
         yield

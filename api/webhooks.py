@@ -15,6 +15,7 @@ import httpx
 
 from api.batch_schemas import BatchUrls
 from api.fetch import FetchError, checked_url
+from api.loop import Loop
 from api.narration_urls import narration_urls
 from api.owner import new_owner
 from api.public_network import NotPublic, PublicTransport, parse_networks
@@ -119,39 +120,22 @@ class WebhookSender:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
         self._settings = settings
-        self._stopping = threading.Event()
-        self._news = threading.Event()
         self._lock = threading.Lock()
         self._sending: Counter[str] = Counter()  # by webhook
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="webhook")
-        self._claimer = threading.Thread(target=self._send_all, name="webhooks")
+        self._claims = Loop("webhooks", self._send_one, lambda: _POLL_SECONDS)
 
     def start(self) -> None:
-        self._claimer.start()
+        self._claims.start()
 
     def stop(self) -> None:
         """Wait for what is being sent, at most as long as an address has to answer."""
-        self._stopping.set()
-        self._news.set()
-        if self._claimer.ident is not None:
-            self._claimer.join()
+        self._claims.stop()
         self._threads.shutdown()
 
     def submit(self) -> None:
         """Something has been put into the outbox: look now."""
-        self._news.set()
-
-    def _send_all(self) -> None:
-        while not self._stopping.is_set():
-            self._news.clear()
-            try:
-                sending = self._send_one()
-            except Exception:
-                # The thread outlives whatever happens to the database.
-                logger.exception("Sending webhooks stumbled and goes on.")
-                sending = False
-            if not sending:
-                self._news.wait(_POLL_SECONDS)
+        self._claims.tell()
 
     def _send_one(self) -> bool:
         """Begin to send what is due longest; False if there is nothing, or no room."""
@@ -181,7 +165,7 @@ class WebhookSender:
             with self._lock:
                 self._sending[webhook.id] -= 1
                 self._sending += Counter()  # drops those that are at 0
-            self._news.set()
+            self._claims.tell()
 
     def _attempt(self, delivery: Delivery, webhook: Webhook) -> Outcome:
         try:

@@ -14,6 +14,7 @@ from api.batches.run import BatchRun
 from api.batches.take_in import Taker
 from api.batches.work import ListedFeed, SourceFeed, Work
 from api.fetch import FetchError
+from api.loop import Loop
 from api.owner import new_owner
 from api.polite import Stopped
 from api.sources import SourceUnreadable, open_source
@@ -37,37 +38,33 @@ class BatchQueue:
     def __init__(self, assembly: Assembly) -> None:
         self._assembly = assembly
         self._database = assembly.database
-        self._stopped = threading.Event()
         self._room = threading.BoundedSemaphore(_AT_ONCE)
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="batch")
-        self._claimer = threading.Thread(target=self._claim_all, name="claim-batches")
+        self._claims = Loop("batches", self._claim_one, lambda: _POLL_SECONDS)
+        self._stopped = self._claims.stopping
 
     def start(self) -> None:
-        self._claimer.start()
+        self._claims.start()
 
     def stop(self) -> None:
         """Let others go on with what is driven here, and wait for the threads."""
-        self._stopped.set()
-        if self._claimer.ident is not None:
-            self._claimer.join()
+        self._claims.stop()
         self._threads.shutdown()
 
-    def _claim_all(self) -> None:
-        while not self._stopped.is_set():
-            if not self._room.acquire(timeout=_POLL_SECONDS):
-                continue
-            owner, batch = new_owner(), None
-            try:
-                with self._database.write() as session:
-                    batch = claim_batch(session, owner, self._assembly.settings.lease_seconds)
-            except Exception:
-                # The thread is the queue: it outlives whatever happens to the database.
-                logger.exception("The queue of batches stumbled and goes on.")
+    def _claim_one(self) -> bool:
+        """Begin to drive the next batch; False if there is none, or no room."""
+        if not self._room.acquire(blocking=False):
+            return False
+        owner, batch = new_owner(), None
+        try:
+            with self._database.write() as session:
+                batch = claim_batch(session, owner, self._assembly.settings.lease_seconds)
+        finally:
             if batch is None:
                 self._room.release()
-                self._stopped.wait(_POLL_SECONDS)
-            else:
-                self._threads.submit(self._work, batch, owner)
+        if batch is not None:
+            self._threads.submit(self._work, batch, owner)
+        return batch is not None
 
     def _work(self, batch: Batch, owner: str) -> None:
         try:
@@ -78,6 +75,7 @@ class BatchQueue:
             logger.exception("Batch %s stumbled; its lease runs out.", batch.id)
         finally:
             self._room.release()
+            self._claims.tell()
 
     def _drive(self, batch: Batch, owner: str) -> None:
         if batch.attempts > self._assembly.settings.max_attempts:
