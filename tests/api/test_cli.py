@@ -40,7 +40,7 @@ def run(environment: dict[str, str], *arguments: str, text: str | None = None) -
 
 def test_help_explains_each_command(environment: dict[str, str]) -> None:
     said = run(environment, "--help").stdout
-    for command in ("serve", "worker", "render", "embed", "voices", "keys", "hooks", "watch", "gc", "migrate"):
+    for command in ("serve", "worker", "render", "batch", "embed", "voices", "keys", "hooks", "watch", "gc", "migrate"):
         line = next(line for line in said.splitlines() if f" {command} " in line)
         assert len(line.strip(" │").split(None, 1)[1]) > 15
 

@@ -1,10 +1,11 @@
 """The API describes itself: every route has words and every body an example."""
 
+import re
 from typing import Any
 
 from fastapi.testclient import TestClient
 
-from api import schemas, site_schemas, webhook_schemas
+from api import batch_schemas, schemas, site_schemas, webhook_schemas
 
 
 def test_every_route_is_described(client: TestClient) -> None:
@@ -29,6 +30,7 @@ def test_every_route_is_described(client: TestClient) -> None:
         "LexiconIn",
         "LexiconOut",
         "LexiconPreviewIn",
+        "BatchOut",
         "LookupIn",
         "SnippetsOut",
         "WebhookIn",
@@ -39,10 +41,17 @@ def test_every_route_is_described(client: TestClient) -> None:
     assert all(described[name]["examples"] for name in bodies)
 
 
+def test_all_that_is_referred_to_is_there(client: TestClient) -> None:
+    document = client.get("/openapi.json")
+    for reference in set(re.findall(r'"\$ref": ?"#/components/schemas/([^"]+)"', document.text)):
+        assert reference in document.json()["components"]["schemas"]
+
+
 def test_the_examples_are_true_to_their_schemas() -> None:
     shapes = (schemas.ArticleOut, schemas.MarksOut, schemas.TakeawaysOut, schemas.VoicesOut, schemas.Health)
     more = (site_schemas.LexiconOut, webhook_schemas.WebhooksOut, webhook_schemas.DeliveryPage)
-    for shape in (*shapes, site_schemas.SiteOut, *more):
+    batches = (batch_schemas.BatchPageOut, batch_schemas.BatchItemsOut, batch_schemas.RetriedOut)
+    for shape in (*shapes, site_schemas.SiteOut, *more, *batches):
         (example,) = shape.model_json_schema()["examples"]
         assert shape.model_validate(example).model_dump(mode="json") == example
 

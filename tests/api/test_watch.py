@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import Result
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
+from typer.testing import CliRunner
 
 from api.assembly import Assembly
+from api.cli import app
 from api.fetch import AddressForbidden, FetchError, HostBusy
 from api.settings import Settings
 from api.sources.feed import read_feed
@@ -246,7 +249,9 @@ def test_rss_and_atom_are_read_and_their_links_resolved() -> None:
     assert all("root:" not in item.link for item in read_feed(outside, "https://news.example/rss") or ())
 
 
-def test_the_command_polls_named_feeds_or_those_of_the_site(client: TestClient, news: News, settings: Settings) -> None:
+def test_the_command_polls_named_feeds_or_those_of_the_site(
+    client: TestClient, news: News, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("READCAST_")},
         "READCAST_DATA_DIR": str(settings.data_dir),
@@ -255,17 +260,16 @@ def test_the_command_polls_named_feeds_or_those_of_the_site(client: TestClient, 
         "READCAST_FETCH_ALLOW_NETWORKS": '["127.0.0.0/8"]',
     }
 
-    def watch(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [READCAST, "watch", *arguments], env=environment, capture_output=True, text=True, timeout=60, check=False
-        )
+    monkeypatch.setattr(signal, "signal", lambda number, handler: None)  # those of this process stay
 
-    nothing = watch("--once")
-    assert nothing.returncode == 1 and "no feed to watch" in nothing.stderr
+    def once(*feeds: str) -> Result:
+        return CliRunner().invoke(app, ["watch", *feeds, "--once"], env=environment)
+
+    nothing = once()
+    assert nothing.exit_code == 1 and "no feed to watch" in nothing.stderr
     news.publish("one", "First")
-    named = watch(news.url("/feed"), "--once")
-    assert named.returncode == 0, named.stderr
-    assert "1 taken, 0 failed, 0 known" in named.stderr and titles(client) == ["First"]
+    assert once(news.url("/feed")).exit_code == 0
+    assert titles(client) == ["First"]
     news.publish("two", "Second")
     assert client.patch("/v1/site", json={"watched_feeds": ["ftp://x/"]}).status_code == 422
     assert client.patch("/v1/site", json={"watched_feeds": [news.url("/feed")]}).json()["watched_feeds"] == [
@@ -284,7 +288,7 @@ def test_the_command_polls_named_feeds_or_those_of_the_site(client: TestClient, 
     assert "1 taken, 0 failed, 1 known" in running_watch.communicate(timeout=30)[1]
     assert running_watch.returncode == 0
     news.serve("/feed", b"", 500)
-    assert watch("--once").returncode == 1
+    assert once().exit_code == 1
 
 
 def test_what_is_not_on_the_public_internet_is_not_fetched(
