@@ -189,7 +189,7 @@ class Renderer:
             self._shared.forget(job.narration.id)
 
     def _long(self, job: Job, owner: str, shared: SharedSpeaking) -> LongText:
-        lane = self._pool.lane(BATCH)
+        lane = self._unheard_lane(job.narration)
         return LongText(job.narration.id, owner, job.article, job.narrator, lane, shared.part_words)
 
     def _spoken_by_many(

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, select, tuple_
+from sqlalchemy import ColumnElement, Select, delete, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 
 from storage.columns import utc_now
-from storage.cursors import decode_cursor, encode_cursor
 from storage.errors import ArticleNotFound
 from storage.models import Article, Base, Narration, NarrationPart, Rendition
 from storage.page_address import page_hash
+from storage.pages import Page, newest_first
 from storage.rows import insert_new
 from storage.sites import DEFAULT_SITE, note_change
 from storage.streams import segment_keys
@@ -48,14 +48,6 @@ class SavedArticle:
     article: Article
     created: bool
     changed: bool
-
-
-@dataclass(frozen=True)
-class Page:
-    """`next_cursor` is None on the last page."""
-
-    items: list[Article]
-    next_cursor: str | None
 
 
 def save_article(session: Session, site_id: str, content: ArticleContent) -> SavedArticle:
@@ -160,19 +152,12 @@ def known_articles(
     return found
 
 
-def list_articles(session: Session, site_id: str, limit: int, cursor: str | None, drafts: bool) -> Page:
+def list_articles(session: Session, site_id: str, limit: int, cursor: str | None, drafts: bool) -> Page[Article]:
     """At most `limit` of the site's articles, newest first; drafts only if `drafts`. Raises InvalidCursor."""
     listed = select(Article).where(Article.site_id == site_id)
     if not drafts:
         listed = listed.where(Article.draft.is_(False))
-    if cursor:
-        listed = listed.where(tuple_(Article.created_at, Article.id) < tuple_(*decode_cursor(cursor)))
-    listed = listed.order_by(Article.created_at.desc(), Article.id.desc()).limit(limit + 1)
-    items = list(session.scalars(listed))
-    if len(items) <= limit:
-        return Page(items, None)
-    last = items[limit - 1]
-    return Page(items[:limit], encode_cursor(last.created_at, last.id))
+    return newest_first(session, Article, listed, limit, cursor)
 
 
 def delete_article(session: Session, article: Article) -> list[str]:

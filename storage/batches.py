@@ -4,17 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, exists, insert, select, tuple_, update
+from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from storage.batch_progress import batch_status, count_items, failed_items
 from storage.columns import utc_now
-from storage.cursors import decode_cursor, encode_cursor
 from storage.deliveries import fire
 from storage.errors import BatchClosed, BatchNotFound, LeaseLost
 from storage.ids import new_id
 from storage.models import Batch, BatchItem, BatchPart, Narration, Priority, Rendition, Status
 from storage.narrations import UNFINISHED
+from storage.pages import Page, newest_first
 from storage.rows import affected, insert_new
 
 COMMAND = "command"  # the kind of a batch that `readcast batch` runs: no worker takes it up
@@ -28,14 +28,6 @@ class NewItem:
     place: str
     request: dict[str, Any] | None = None
     error: str | None = None
-
-
-@dataclass(frozen=True)
-class BatchPage:
-    """`next_cursor` is None on the last page."""
-
-    items: list[Batch]
-    next_cursor: str | None
 
 
 def create_batch(session: Session, site_id: str, kind: str, source: str, options: dict[str, Any]) -> Batch:
@@ -53,16 +45,10 @@ def get_batch(session: Session, batch_id: str, site_id: str) -> Batch:
     return batch
 
 
-def list_batches(session: Session, site_id: str, limit: int, cursor: str | None) -> BatchPage:
+def list_batches(session: Session, site_id: str, limit: int, cursor: str | None) -> Page[Batch]:
     """At most `limit` of the site's batches, newest first. Raises InvalidCursor."""
     listed = select(Batch).where(Batch.site_id == site_id)
-    if cursor:
-        listed = listed.where(tuple_(Batch.created_at, Batch.id) < tuple_(*decode_cursor(cursor)))
-    items = list(session.scalars(listed.order_by(Batch.created_at.desc(), Batch.id.desc()).limit(limit + 1)))
-    if len(items) <= limit:
-        return BatchPage(items, None)
-    last = items[limit - 1]
-    return BatchPage(items[:limit], encode_cursor(last.created_at, last.id))
+    return newest_first(session, Batch, listed, limit, cursor)
 
 
 def add_items(session: Session, batch_id: str, items: Sequence[NewItem], first: int) -> list[str]:

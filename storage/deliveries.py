@@ -5,26 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.columns import utc_now
-from storage.cursors import decode_cursor, encode_cursor
 from storage.errors import DeliveryNotFound, LeaseLost, WebhookDisabled
 from storage.models import Article, Delivery, Narration, Status, Webhook
+from storage.pages import Page, newest_first
 from storage.rows import affected
 from storage.webhooks import disable
 
 RETRIED_FOR: Final = timedelta(hours=24)
 _AT_ONCE: Final = 1000  # rows that one statement deletes
-
-
-@dataclass(frozen=True)
-class DeliveryPage:
-    """`next_cursor` is None on the last page."""
-
-    items: list[Delivery]
-    next_cursor: str | None
 
 
 @dataclass(frozen=True)
@@ -147,19 +139,12 @@ def settle_delivery(session: Session, delivery: Delivery, owner: str, outcome: O
 
 def list_deliveries(
     session: Session, webhook: Webhook, limit: int, cursor: str | None, status: Status | None = None
-) -> DeliveryPage:
+) -> Page[Delivery]:
     """At most `limit` of the webhook's deliveries, newest first. Raises InvalidCursor."""
     listed = select(Delivery).where(Delivery.webhook_id == webhook.id)
     if status is not None:
         listed = listed.where(Delivery.status == status)
-    if cursor:
-        listed = listed.where(tuple_(Delivery.created_at, Delivery.id) < tuple_(*decode_cursor(cursor)))
-    listed = listed.order_by(Delivery.created_at.desc(), Delivery.id.desc()).limit(limit + 1)
-    items = list(session.scalars(listed))
-    if len(items) <= limit:
-        return DeliveryPage(items, None)
-    last = items[limit - 1]
-    return DeliveryPage(items[:limit], encode_cursor(last.created_at, last.id))
+    return newest_first(session, Delivery, listed, limit, cursor)
 
 
 def replay(session: Session, site_id: str, delivery_id: str) -> Delivery:
