@@ -15,7 +15,7 @@ const MOST_LOOKUPS = 5; // other pages may be taken in just now
 export async function ask(address, options = {}) {
   const answer = await reach(address, options);
   if (!answer.ok) throw await problem(answer);
-  return answer.json();
+  return parsed(answer);
 }
 
 /** What is asked of one server about one article. Nothing here keeps anything. */
@@ -40,7 +40,7 @@ export class Server {
     const answer = await reach(this.audio(voice), { redirect: "manual", cache: "no-store" });
     if (answer.type === "opaqueredirect") return null;
     if (answer.status !== 202) throw await problem(answer);
-    return answer.json();
+    return parsed(answer);
   }
 
   audio(voice, kind = "article") {
@@ -64,7 +64,7 @@ export async function lookUp(home, address) {
   const headers = { "Content-Type": "application/json" };
   for (let left = MOST_LOOKUPS; ; left--) {
     const answer = await reach(`${home}/v1/articles/lookup`, { method: "POST", headers, body });
-    if (answer.ok) return (await answer.json()).id;
+    if (answer.ok) return (await parsed(answer)).id;
     if (answer.status === 404) return null;
     if (answer.status !== 429 || left <= 1) throw await problem(answer);
     await new Promise((resolve) => setTimeout(resolve, 1000 * (Number(answer.headers.get("Retry-After")) || 2)));
@@ -80,7 +80,17 @@ async function reach(address, options) {
   }
 }
 
+async function parsed(answer) {
+  try {
+    return await answer.json();
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    if (error instanceof SyntaxError) throw new Problem(502, "What the server answered cannot be read.");
+    throw new Problem(0, "The server's answer broke off.");
+  }
+}
+
 async function problem(answer) {
-  const said = await answer.json().catch(() => ({}));
-  return new Problem(answer.status, said.detail ?? `The server answered ${answer.status}.`, said.errors);
+  const said = await answer.json().catch(() => null);
+  return new Problem(answer.status, said?.detail ?? `The server answered ${answer.status}.`, said?.errors);
 }

@@ -5,11 +5,14 @@ const CHARACTERS_A_SECOND = 15;
 const PAUSE_SECONDS = 0.35;
 
 export class Timeline {
-  /** `sentences` as the server lists them, `marks` of a narration (all, or those so far), its `duration` if known. */
-  constructor(sentences, marks = [], duration = null) {
-    this.sentences = placed(sentences, marks);
+  /**
+   * `sentences` as the server lists them, `marks` of a narration (those so far, or all: `complete`), its `duration`
+   * if known. Sentences without a mark are put between their neighbours: times never go backwards.
+   */
+  constructor(sentences, marks = [], duration = null, complete = false) {
+    this.sentences = placed(sentences, marks, complete && duration !== null ? duration : Infinity);
     const last = this.sentences.at(-1);
-    this.exact = last !== undefined && last.exact;
+    this.exact = complete && marks.length > 0;
     this.duration = duration ?? (last ? last.until + PAUSE_SECONDS : 0);
     if (duration !== null && !marks.length && last) this.#stretch(duration / (last.until + PAUSE_SECONDS));
   }
@@ -54,7 +57,27 @@ export class Timeline {
   }
 }
 
-function placed(sentences, marks) {
+function placed(sentences, marks, end) {
+  const known = timesOf(marks);
+  const timed = sentences.map((sentence) => known.get(`${sentence.block}:${sentence.start}`));
+  const limits = []; // of each sentence: where the next one with a mark begins
+  let limit = end;
+  for (let index = timed.length - 1; index >= 0; index--) {
+    limits[index] = limit;
+    limit = Math.min(limit, timed[index]?.from ?? limit);
+  }
+  let [before, next] = [0, 0];
+  return sentences.map((sentence, index) => {
+    const from = Math.max(before, timed[index]?.from ?? Math.min(next, limits[index]));
+    const spoken = timed[index]?.until ?? Math.min(from + sentence.text.length / CHARACTERS_A_SECOND, limits[index]);
+    const until = Math.max(from, spoken);
+    [before, next] = [from, until + PAUSE_SECONDS];
+    return { ...sentence, from, until, words: timed[index]?.words ?? [] };
+  });
+}
+
+/** Of each sentence that has a mark, by its place: {from, until, words}. */
+function timesOf(marks) {
   const known = new Map();
   let current = null;
   for (const mark of marks) {
@@ -65,12 +88,5 @@ function placed(sentences, marks) {
       current?.words.push({ from: mark.start, until: mark.end, start: mark.start_char, end: mark.end_char });
     }
   }
-  let next = 0;
-  return sentences.map((sentence) => {
-    const timed = known.get(`${sentence.block}:${sentence.start}`);
-    const from = timed?.from ?? next;
-    const until = timed?.until ?? from + sentence.text.length / CHARACTERS_A_SECOND;
-    next = until + PAUSE_SECONDS;
-    return { ...sentence, from, until, words: timed?.words ?? [], exact: timed !== undefined };
-  });
+  return known;
 }
