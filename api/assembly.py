@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter
 
+from api.address_limit import AddressLimit
 from api.audience import Audience
 from api.lexicon import LexiconShelf
 from api.memory import share_memory
@@ -17,6 +18,7 @@ from api.narrated import NarratedArticles
 from api.narrators import narrator_for
 from api.page_ingests import PageIngests
 from api.parts import SharedSpeaking
+from api.passage_limits import PassageLimits
 from api.queue import LocalRenderQueue, RenderQueue
 from api.render import Renderer
 from api.renditions import RenditionMaker
@@ -56,6 +58,7 @@ class Assembly:
     webhooks: WebhookSender
     pool: SynthesisPool
     speech_places: CapacityLimiter  # one for each text that is spoken to somebody now
+    passages: PassageLimits  # of what is spoken to the public
     page_ingests: PageIngests = field(default_factory=PageIngests)
 
 
@@ -158,6 +161,10 @@ def assembled(settings: Settings) -> Iterator[Assembly]:
                 webhooks=WebhookSender(database, settings),
                 pool=pool,
                 speech_places=CapacityLimiter(settings.narrations_at_once),
+                passages=PassageLimits(
+                    places=CapacityLimiter(settings.narrations_at_once),
+                    limit=AddressLimit(settings.passages_per_minute),
+                ),
             )
     finally:
         database.close()

@@ -12,7 +12,7 @@ from api.takeaways import takeaways_of
 from storage.articles import get_article
 from storage.errors import ArticleNotFound
 from storage.models import Article, Narration, NarrationKind, Priority, Status
-from storage.narrations import ensure_narration, hurry, narrations_of, stand_in
+from storage.narrations import ensure_narration, get_narration, hurry, narrations_of, stand_in, try_again
 from storage.renditions import find_rendition
 from tts.audio.speed import check_speed
 from tts.errors import EmptyArticle, InvalidSpeed
@@ -70,14 +70,26 @@ def find_audio(assembly: Assembly, reader: Reader, article: Article, choice: Aud
 
 def _narration(assembly: Assembly, reader: Reader, article: Article, choice: AudioChoice) -> Narration:
     voice, known = find_narration(assembly, reader, article, choice.kind, choice.voice)
-    if known is not None:
+    if known is not None and known.status is not Status.FAILED:
         listened_to(assembly, known)
         return known
+    if known is not None:
+        return _tried_again(assembly, known)
     with assembly.database.write() as session:
         narration, _ = ensure_narration(
             session, get_article(session, article.id), choice.kind, voice, Priority.INTERACTIVE
         )
     assembly.queue.submit()
+    return narration
+
+
+def _tried_again(assembly: Assembly, failed: Narration) -> Narration:
+    """The narration, in the queue once more where that was long ago: what it failed for may be over."""
+    with assembly.database.write() as session:
+        queued = try_again(session, failed.id)
+        narration = get_narration(session, failed.id)
+    if queued:
+        assembly.queue.submit()
     return narration
 
 

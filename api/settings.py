@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     events_per_minute: int = Field(
         600, ge=0, description="Listening reports taken from one address a minute; 0 counts nothing."
     )
+    passages_per_minute: int = Field(
+        60, ge=1, description="Passages (20 seconds of an unfinished narration) spoken to one address a minute."
+    )
     fetch_timeout: float = Field(15.0, gt=0, description="Seconds for fetching an article's page.")
     fetch_max_bytes: int = Field(5_000_000, ge=1_000, description="Largest page fetched.")
     fetch_allow_networks: tuple[str, ...] = Field(

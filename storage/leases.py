@@ -17,6 +17,8 @@ from storage.models import Narration, NarrationKind, Priority, Status
 from storage.narrations import UNFINISHED
 from storage.rows import affected
 
+REST_SECONDS = 600.0  # what makes the engine fail must not burn the cores for each listener
+
 
 def _article_to_come() -> ColumnElement[bool]:
     """Whether the same voice has yet to read the article that a narration belongs to."""
@@ -126,7 +128,7 @@ def fail(session: Session, narration_id: str, owner: str, error: str) -> None:
 
     Webhooks are told.
     """
-    _settle(session, narration_id, owner, status=Status.FAILED, error=error)
+    _settle(session, narration_id, owner, status=Status.FAILED, error=error, lease_until=_rested())
     narration_ended(session, narration_id)
 
 
@@ -138,6 +140,11 @@ def release(session: Session, narration_id: str, owner: str, error: str | None =
     attempts = Narration.attempts - 1
     back = {"status": Status.QUEUED, "attempts": attempts, "progress": 0.0, "sent_at": None, "error": error}
     _settle(session, narration_id, owner, **back)
+
+
+def _rested() -> datetime:
+    """Until when no listener has a failed narration tried again; a publisher may."""
+    return utc_now() + timedelta(seconds=REST_SECONDS)
 
 
 def claimable(now: datetime) -> ColumnElement[bool]:
@@ -157,7 +164,7 @@ def _expired(now: datetime) -> ColumnElement[bool]:
 
 def _settle(session: Session, narration_id: str, owner: str, **values: Any) -> None:
     """Writes the outcome and lets go of the lease."""
-    write_if_ours(session, narration_id, owner, lease_owner=None, lease_until=None, **values)
+    write_if_ours(session, narration_id, owner, **{"lease_owner": None, "lease_until": None, **values})
 
 
 def write_if_ours(session: Session, narration_id: str, owner: str, **values: Any) -> None:
@@ -191,7 +198,8 @@ def give_up(session: Session, now: datetime, max_attempts: int) -> None:
     for narration in given_up:
         narration.status = Status.FAILED
         narration.error = f"given up after {narration.attempts} attempts: the worker stopped each time"
-        narration.lease_owner = narration.lease_until = None
+        narration.lease_owner = None
+        narration.lease_until = _rested()
     session.flush()
     for narration in given_up:
         narration_ended(session, narration.id)

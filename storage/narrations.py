@@ -5,12 +5,21 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, update
 from sqlalchemy.orm import Session
 
+from storage.columns import utc_now
 from storage.errors import ArticleNotFound, NarrationNotFound
 from storage.models import Article, Narration, NarrationKind, Priority, Status
 from storage.rows import affected, insert_new
 
 UNFINISHED = (Status.QUEUED, Status.PROCESSING)
 GIVEN_UP = (Status.FAILED, Status.CANCELED)
+_AFRESH = {
+    "status": Status.QUEUED,
+    "attempts": 0,
+    "error": None,
+    "progress": 0.0,
+    "sent_at": None,
+    "lease_until": None,
+}
 
 
 def ensure_narration(
@@ -41,6 +50,13 @@ def hurry(session: Session, narration_id: str) -> None:
     """Somebody listens: what still waits in the queue goes before what nobody waits for."""
     waiting = update(Narration).where(Narration.id == narration_id, Narration.status == Status.QUEUED)
     affected(session, waiting.values(priority=Priority.INTERACTIVE, sent_at=None))
+
+
+def try_again(session: Session, narration_id: str) -> bool:
+    """Somebody listens: queues a failed narration that has rested since it failed. Returns whether it did."""
+    rested = or_(Narration.lease_until.is_(None), Narration.lease_until < utc_now())
+    failed = update(Narration).where(Narration.id == narration_id, Narration.status == Status.FAILED, rested)
+    return affected(session, failed.values(priority=Priority.INTERACTIVE, **_AFRESH)) == 1
 
 
 def get_narration(session: Session, narration_id: str) -> Narration:
@@ -146,8 +162,7 @@ def _completed_like(narration: Narration, kind: NarrationKind | None = None) -> 
 
 def _queue_again(session: Session, narration: Narration, priority: int) -> bool:
     again = update(Narration).where(Narration.id == narration.id, Narration.status.in_(GIVEN_UP))
-    fresh = again.values(status=Status.QUEUED, attempts=0, error=None, progress=0.0, priority=priority, sent_at=None)
-    return affected(session, fresh) == 1
+    return affected(session, again.values(priority=priority, **_AFRESH)) == 1
 
 
 def _raise_priority(session: Session, narration: Narration, priority: int) -> None:

@@ -1,5 +1,7 @@
 """What a player shows of an article, in one answer; and its sentences, for reading along."""
 
+import math
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
@@ -11,7 +13,7 @@ from api.deliver import find_narration, playable, public_article
 from api.dependencies import AssemblyDep, ReaderDep
 from api.links import base_url, narration_out
 from api.passages import FORMAT, speak_passage
-from api.player_schemas import PlayerOut, PlayerVoice, SentenceOut, SentencesOut
+from api.player_schemas import PlayerOut, PlayerVoice, SentenceOut, SentencesOut, picture_address
 from api.readers import readers_of
 from api.routes.audio import VoiceQuery
 from api.routes.responses import NOT_FOUND, PROBLEMS
@@ -51,7 +53,7 @@ def get_player(
         title=row.title,
         byline=row.byline,
         language=row.language,
-        image_url=row.image_url,
+        image_url=picture_address(row.image_url),
         publication=assembly.settings.album or None,
         voice=usual,
         voices=[
@@ -86,6 +88,7 @@ def get_sentences(ref: str, assembly: AssemblyDep, reader: ReaderDep) -> Sentenc
 )
 async def get_passage(
     ref: str,
+    request: Request,
     assembly: AssemblyDep,
     reader: ReaderDep,
     block: Annotated[int, Query(ge=-1, description="Of the first sentence; -1 is the title")] = -1,
@@ -94,10 +97,14 @@ async def get_passage(
     voice: VoiceQuery = None,
 ) -> Response:
     """A few sentences, spoken at once: to go on in another voice in the middle while it is still rendered."""
+    wait = assembly.passages.limit.wait(request.client.host if request.client else "")
+    if wait:
+        detail = "More passages were asked for from this address than READCAST_PASSAGES_PER_MINUTE."
+        raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS, detail, headers={"Retry-After": str(math.ceil(wait))})
     row = await run_in_threadpool(public_article, assembly, reader, ref)
     name, _ = await run_in_threadpool(find_narration, assembly, reader, row, NarrationKind.ARTICLE, voice)
     passage = Passage(block, start, sentences)
     if not any(True for _ in passage.of(split_sentences(article_of(row)))):
         raise HTTPException(404, "The article has no sentence there, or after it.")
     media_type = STREAM_FORMATS[FORMAT].media_type
-    return await speak_to(assembly.speech_places, speak_passage(assembly, row, name, passage), media_type)
+    return await speak_to(assembly.passages.places, speak_passage(assembly, row, name, passage), media_type)

@@ -30,7 +30,10 @@ class Base(DeclarativeBase):
 
 
 class Leased:
-    """The columns of a job. `lease_owner` works on it until `lease_until`; then anybody may take it over."""
+    """The columns of a job. `lease_owner` works on it until `lease_until`; then anybody may take it over.
+
+    Where it failed, a listener may have it tried again after `lease_until`.
+    """
 
     status: Mapped[Status] = mapped_column(default=Status.QUEUED)
     error: Mapped[str | None] = mapped_column(Text)
