@@ -13,7 +13,8 @@ _FIELDS = [name for name in ArticleIn.model_fields if name != "priority"]
 
 def entries_in_csv(file: BinaryIO, max_bytes: int) -> Iterator[Entry]:
     """The entries of a CSV file in UTF-8 with a header. Raises SourceUnreadable for a wrong header."""
-    csv.field_size_limit(max_bytes)  # it is Python's own, for the whole process; its default is too short for a page
+    # It is Python's own, for the whole process: raised, since its default is too short for a page, and never lowered.
+    csv.field_size_limit(max(csv.field_size_limit(), max_bytes))
     text = io.TextIOWrapper(file, "utf-8-sig", errors="replace", newline="")
     reader = csv.DictReader(text, restkey="")
     try:
