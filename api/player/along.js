@@ -18,12 +18,13 @@ export class Along {
   /** From now on, as long as it plays. */
   async begin() {
     const { player } = this;
-    if (!(await this.#learnt())) return;
+    if (!(await this.#learnt()) || !player.isConnected) return;
     const content = player.getAttribute("content");
     if (content !== "none" && !this.page) {
       this.page = new PageReading(content, player.sound.sentences, (index) => player.playSentence(index));
       this.page.onfollow = () => player.draw();
     }
+    this.page?.front();
     if (!this.ticking) this.#tick();
   }
 
@@ -38,6 +39,7 @@ export class Along {
   end() {
     this.page?.end();
     this.page = null;
+    this.transcript?.show(-1, null);
   }
 
   async #learnt() {

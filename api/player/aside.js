@@ -2,12 +2,22 @@
 import { Problem } from "./server.js";
 
 const ASK_AGAIN_MS = 1000;
+const UNPLAYABLE = "The audio cannot be played.";
 
-export class Aside {
+/** Tells "change" when it has begun, has ended or has failed; then `problem` is why. */
+export class Aside extends EventTarget {
   constructor() {
+    super();
     this.audio = new Audio();
     this.button = null;
-    for (const name of ["ended", "error"]) this.audio.addEventListener(name, () => this.audio.currentSrc && this.stop());
+    this.problem = null;
+    this.audio.addEventListener("ended", () => this.stop());
+    this.audio.addEventListener("error", () => this.wanted && this.#fail(new Problem(0, UNPLAYABLE)));
+  }
+
+  /** Somebody wants to hear it. */
+  get wanted() {
+    return this.button !== null;
   }
 
   /** Plays what is at the address, or stops it if this button began it. `ready` waits until it is there. */
@@ -17,32 +27,43 @@ export class Aside {
     if (!mine) return;
     this.button = button;
     button.setAttribute("aria-pressed", "true");
-    this.audio.play().catch(() => {}); // Safari wants it in the click
+    if (!this.audio.currentSrc) this.audio.play().catch(() => {}); // Safari wants it in the click, once
+    const stopped = () => this.button !== button;
     try {
-      await ready(() => this.button !== button);
-      if (this.button !== button) return;
+      await ready(stopped);
+      if (stopped()) return;
       this.audio.src = address;
       await this.audio.play();
     } catch (error) {
-      if (this.button === button) this.stop();
       if (!(error instanceof Problem || error instanceof DOMException)) throw error;
+      if (!stopped()) this.#fail(error);
     }
   }
 
   stop() {
     this.audio.pause();
     this.button?.setAttribute("aria-pressed", "false");
-    this.button = null;
+    this.button = this.problem = null;
+    this.dispatchEvent(new Event("change"));
+  }
+
+  #fail(error) {
+    this.stop();
+    if (error.name === "AbortError" || error.name === "NotAllowedError") return; // stopped; or it wants a fresh click
+    this.problem = error instanceof Problem ? error : new Problem(0, UNPLAYABLE);
+    this.dispatchEvent(new Event("change"));
   }
 }
 
 /** Waits until the address leads to audio, asking each second. Throws Problem. */
 export async function untilThere(address, given_up) {
-  for (;;) {
-    const answer = await fetch(address, { redirect: "manual", cache: "no-store" });
+  while (!given_up()) {
+    const answer = await fetch(address, { redirect: "manual", cache: "no-store" }).catch(() => {
+      throw new Problem(0, "The server cannot be reached.");
+    });
     if (answer.type === "opaqueredirect") return;
-    if (answer.status !== 202) throw new Problem(answer.status, "");
+    const said = await answer.json().catch(() => ({}));
+    if (answer.status !== 202) throw new Problem(answer.status, said.detail ?? `The server answered ${answer.status}.`);
     await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
-    if (given_up()) return;
   }
 }

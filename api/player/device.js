@@ -3,50 +3,68 @@
 const CHANNEL = "readcast";
 const STEP_SECONDS = 10;
 const players = new Set();
+let channel = null; // one for all players of this page: it does not hear itself
+let owner = null; // the player that has the Media Session
 
-/** Whoever plays says so with the function returned, and all others on this page and in its frames pause. */
-export function onlyOne(sound) {
-  players.add(sound);
-  const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(CHANNEL) : null;
-  channel?.addEventListener("message", () => sound.wanted && sound.pause());
+/** `player` ({wanted, pause()}) says with the function returned that it plays: all others, in other tabs too, pause. */
+export function onlyOne(player, signal) {
+  players.add(player);
+  if (!channel && "BroadcastChannel" in globalThis) {
+    channel = new BroadcastChannel(CHANNEL);
+    channel.addEventListener("message", () => quiet(null));
+  }
+  signal.addEventListener("abort", () => {
+    players.delete(player);
+    if (players.size) return;
+    channel?.close();
+    channel = null;
+  });
   return () => {
-    for (const other of players) if (other !== sound && other.wanted) other.pause();
-    channel?.postMessage("playing"); // a channel does not hear itself
+    quiet(player);
+    channel?.postMessage("playing");
   };
 }
 
+function quiet(but) {
+  for (const player of players) if (player !== but && player.wanted) player.pause();
+}
+
 /** The Media Session of the player that sounds: title, picture, position and the keys of the device. */
-export function sessionOf(player) {
+export function sessionOf(player, signal) {
   const session = navigator.mediaSession;
   const { sound, shown } = player;
-  let mine = false;
+  const acts = {
+    play: () => player.play(),
+    pause: () => player.pause(),
+    stop: () => player.pause(),
+    seekbackward: (details) => player.skip(-(details.seekOffset ?? STEP_SECONDS)),
+    seekforward: (details) => player.skip(details.seekOffset ?? STEP_SECONDS),
+    seekto: (details) => player.seek(details.seekTime),
+  };
+  const handle = (act) => {
+    for (const name of Object.keys(acts)) session.setActionHandler(name, act(name));
+  };
   const take = () => {
-    mine = true;
+    owner = player;
     session.metadata = new MediaMetadata({
       title: shown.title ?? document.title,
       artist: shown.byline ?? "",
       album: shown.publication ?? location.hostname,
       artwork: shown.image_url ? [{ src: shown.image_url }] : [],
     });
-    const acts = {
-      play: () => player.play(),
-      pause: () => player.pause(),
-      stop: () => player.pause(),
-      seekbackward: (details) => player.skip(-(details.seekOffset ?? STEP_SECONDS)),
-      seekforward: (details) => player.skip(details.seekOffset ?? STEP_SECONDS),
-      seekto: (details) => player.seek(details.seekTime),
-    };
-    for (const [name, act] of Object.entries(acts)) session.setActionHandler(name, act);
+    handle((name) => acts[name]);
   };
+  signal.addEventListener("abort", () => {
+    if (owner !== player) return;
+    owner = session.metadata = null;
+    session.playbackState = "none";
+    handle(() => null);
+  });
   return {
     show() {
       if (!session) return;
-      if (sound.wanted && !mine) take();
-      if (!mine) return;
-      if (!sound.wanted && [...players].some((other) => other !== sound && other.wanted)) {
-        mine = false; // another has it now
-        return;
-      }
+      if (sound.wanted && owner !== player) take();
+      if (owner !== player) return;
       session.playbackState = sound.wanted ? "playing" : "paused";
       const { now, duration, audio } = sound;
       if (duration > 0) {

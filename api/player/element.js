@@ -9,7 +9,7 @@ import { Along } from "./along.js";
 import { Aside, untilThere } from "./aside.js";
 import { clock } from "./clock.js";
 import { onlyOne, sessionOf } from "./device.js";
-import { bindKeys, bindSeek } from "./keys.js";
+import { bindKeys, bindSeek, bindVoices } from "./keys.js";
 import { habits, noteHabit, notePlace, placeOf } from "./memory.js";
 import { Report } from "./report.js";
 import { Problem, Server, lookUp } from "./server.js";
@@ -19,12 +19,27 @@ import { element, frame, showTimes, takeaway, voiceRow } from "./view.js";
 
 const STEP_SECONDS = 10;
 const SAVE_SECONDS = 5;
+const MOST_TRIES = 4; // to learn what to play, while the server is away
+const LOADING_MS = 800; // shorter waits are not worth a word
+const NEWS_MS = 8000; // between two words on how far the rendering is
 
 class ReadcastPlayer extends HTMLElement {
   static texts = TEXTS;
 
   connectedCallback() {
-    if (this.shadowRoot) return;
+    this.connection = new AbortController();
+    if (!this.shadowRoot) this.#build();
+    if (this.ready) this.#bind();
+    else this.#start(this.connection.signal);
+  }
+
+  disconnectedCallback() {
+    this.early = false;
+    if (this.ready) this.#leave();
+    this.connection.abort();
+  }
+
+  #build() {
     const page = document.documentElement.lang;
     const { say, direction, language } = speaking(this.getAttribute("lang"), page, ...navigator.languages);
     this.say = say;
@@ -34,16 +49,6 @@ class ReadcastPlayer extends HTMLElement {
     this.root.dir = direction;
     this.root.lang = language;
     this.find(".play").addEventListener("click", () => (this.ready ? this.toggle() : this.#soon()));
-    this.#begin().catch((problem) => {
-      if (!(problem instanceof Problem)) throw problem;
-      this.#unavailable(problem);
-    });
-  }
-
-  disconnectedCallback() {
-    this.early = false;
-    this.sound?.pause();
-    this.along?.end();
   }
 
   find(selector) {
@@ -52,12 +57,30 @@ class ReadcastPlayer extends HTMLElement {
 
   // ---- how it begins
 
-  async #begin() {
+  async #start(signal) {
+    this.#setAvailable(true);
+    for (let left = MOST_TRIES; ; left--) {
+      try {
+        return await this.#begin(signal);
+      } catch (problem) {
+        if (!(problem instanceof Problem)) throw problem;
+        if (signal.aborted) return;
+        const passing = problem.status >= 500 || (problem.status === 0 && navigator.onLine);
+        if (!passing || left <= 1) return this.#unavailable(problem, signal);
+      }
+      const seconds = 2 ** (MOST_TRIES - left) * (0.5 + Math.random());
+      await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+      if (signal.aborted) return;
+    }
+  }
+
+  async #begin(signal) {
     const home = this.getAttribute("server") ?? "";
     const article = this.getAttribute("article") ?? (await lookUp(home, canonicalAddress()));
     if (!article) throw new Problem(404, "");
     const server = new Server(home, article);
     const shown = await server.shown();
+    if (signal.aborted) return; // taken off the page meanwhile
     server.article = shown.id;
     this.shown = shown;
     this.sound = new Sound(server);
@@ -65,12 +88,11 @@ class ReadcastPlayer extends HTMLElement {
     this.aside = new Aside();
     this.along = new Along(this);
     this.#fill();
-    this.#bind();
     this.#choose(this.#firstVoice());
     this.#resume();
-    this.draw();
     this.report.once("load", 0);
     this.ready = true;
+    this.#bind();
     if (this.early) this.play();
     this.dispatchEvent(new Event("ready"));
   }
@@ -94,7 +116,8 @@ class ReadcastPlayer extends HTMLElement {
     this.report.voice = voice;
     this.#showVoice();
     this.#setRate(Number(habits().rate) || 1);
-    this.#setVolume(habits().volume ?? 1, habits().muted ?? false);
+    this.loud = habits().volume || 1;
+    this.#setVolume(this.loud, habits().muted ?? false);
     if (narration?.status === "failed") this.sound.problem = new Problem(424, narration.error);
   }
 
@@ -103,24 +126,24 @@ class ReadcastPlayer extends HTMLElement {
   }
 
   async #resume() {
+    const { sound } = this;
     const place = placeOf(this.shown.id);
+    if (!place) return;
+    const into = place.voice === sound.voice ? place.into : 0; // another speaks faster or slower
+    sound.resume({ block: place.block, start: place.start, into }); // before anything can be pressed
     try {
-      if (place) await this.sound.learn();
+      await sound.learn();
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
+      return; // only when that is, is not known
     }
-    if (place && this.sound.mode === null && !this.sound.wanted) {
-      const { timeline } = this.sound;
-      const index = timeline.indexOf(place.block, place.start);
-      const same = this.sound.voice === place.voice;
-      this.sound.resting = same ? place.seconds : timeline.startOf(index);
-      this.#say(this.say("resume", clock(this.sound.resting)));
-      this.draw();
-    }
+    if (sound.mode !== null || sound.wanted || this.moved) return;
+    this.hint = this.say("resume", clock(sound.now));
+    this.draw();
   }
 
   #fill() {
-    const { title, language, takeaways, voices, download } = this.shown;
+    const { title, language, takeaways, voices } = this.shown;
     const heading = this.find(".title");
     heading.textContent = title ?? "";
     heading.lang = language ?? "";
@@ -135,30 +158,32 @@ class ReadcastPlayer extends HTMLElement {
     this.find(".takeaways").hidden = !takeaways.length;
     this.find(".hear").hidden = !this.shown.takeaways_audio;
     for (const voice of voices) {
-      const { radio, row, sample } = voiceRow(voice, this.shown.voice, this.say);
-      radio.addEventListener("change", () => this.changeVoice(voice.name));
+      const { row, sample } = voiceRow(voice, this.shown.voice, this.say);
       sample?.addEventListener("click", () => this.#beside(sample, voice.preview_url));
       this.find(".voices ul").append(row);
     }
     this.find(".voice").hidden = voices.length < 2;
     this.find(".transcript").hidden = false;
-    this.find(".download").hidden = !download;
   }
 
+  /** Until it is taken off the page. */
   #bind() {
-    const { sound } = this;
-    const on = (selector, event, act) => this.find(selector).addEventListener(event, act);
+    const { sound, aside } = this;
+    const { signal } = this.connection;
+    const on = (selector, event, act) => this.find(selector).addEventListener(event, act, { signal });
     on(".back", "click", () => this.skip(-STEP_SECONDS));
     on(".ahead", "click", () => this.skip(STEP_SECONDS));
     on(".again", "click", () => {
       sound.retry();
       this.find(".play").focus(); // this button goes away
     });
-    bindSeek(this);
-    bindKeys(this);
+    bindSeek(this, signal);
+    bindKeys(this, signal);
+    bindVoices(this, signal);
     on(".speed select", "change", (event) => this.setRate(Number(event.target.value)));
-    on(".mute", "click", () => this.#setVolume(sound.audio.volume, !sound.audio.muted, true));
-    on(".level", "input", (event) => this.#setVolume(Number(event.target.value), false, true));
+    on(".mute", "click", () => this.#chooseVolume(this.loud, !sound.audio.muted));
+    on(".level", "input", (event) => this.#setVolume(Number(event.target.value) || this.loud, event.target.value === "0"));
+    on(".level", "change", (event) => this.#chooseVolume(Number(event.target.value) || this.loud, event.target.value === "0"));
     on(".hear", "click", (event) => this.#hearTakeaways(event.currentTarget));
     on(".transcript", "toggle", () => this.along.openTranscript());
     on(".follow", "click", () => {
@@ -166,15 +191,43 @@ class ReadcastPlayer extends HTMLElement {
       this.draw();
     });
     on(".download", "click", () => this.report.once("download", sound.now));
-    document.addEventListener("click", (event) => event.composedPath().includes(this.find(".voices")) || this.closeMenu());
-    sound.addEventListener("change", () => this.draw());
-    sound.addEventListener("timeline", () => this.draw());
-    sound.addEventListener("ended", () => this.#ended());
-    addEventListener("online", () => sound.problem && sound.retry());
-    addEventListener("pagehide", () => this.#keep());
-    this.quiet = onlyOne(sound);
-    this.session = sessionOf(this);
-    setInterval(() => this.#keep(), SAVE_SECONDS * 1000);
+    for (const name of ["change", "timeline"]) sound.addEventListener(name, () => this.draw(), { signal });
+    sound.addEventListener("ended", () => this.#ended(), { signal });
+    aside.addEventListener("change", () => this.draw(), { signal });
+    for (const { audio } of [sound, aside]) audio.addEventListener("play", () => audio.paused || this.quiet(), { signal });
+    addEventListener("online", () => sound.interrupted && sound.retry(), { signal });
+    addEventListener("pagehide", () => this.#keep(), { signal });
+    const saving = setInterval(() => this.#keep(), SAVE_SECONDS * 1000);
+    signal.addEventListener("abort", () => clearInterval(saving));
+    this.report.bind(signal);
+    this.quiet = onlyOne(this.#sounding(), signal);
+    this.session = sessionOf(this, signal);
+    this.draw();
+  }
+
+  /** All that sounds here, as one. */
+  #sounding() {
+    const { sound, aside } = this;
+    return {
+      get wanted() {
+        return sound.wanted || aside.wanted;
+      },
+      pause: () => {
+        if (sound.wanted) this.pause();
+        if (aside.wanted) aside.stop();
+      },
+    };
+  }
+
+  /** Nothing goes on where nobody sees it; put back, it begins where it was. */
+  #leave() {
+    const { sound } = this;
+    const { place } = sound;
+    this.pause();
+    this.aside.stop();
+    this.along.end();
+    sound.reset(sound.voice, sound.narration);
+    if (place) sound.resume(place);
   }
 
   // ---- what can be done, by hand or by the page's own script
@@ -187,7 +240,7 @@ class ReadcastPlayer extends HTMLElement {
   play() {
     this.aside.stop();
     this.quiet();
-    this.#say("");
+    this.hint = "";
     this.report.once("play", this.sound.now);
     this.sound.play();
     this.along.begin();
@@ -200,6 +253,8 @@ class ReadcastPlayer extends HTMLElement {
 
   seek(seconds) {
     this.report.note("seek", this.sound.now, Math.round(seconds));
+    this.moved = true;
+    this.hint = "";
     this.sound.seek(seconds);
   }
 
@@ -227,15 +282,24 @@ class ReadcastPlayer extends HTMLElement {
     this.report.voice = name;
     this.sound.changeVoice(name, this.#narration(name));
     this.#showVoice();
-    this.closeMenu();
   }
 
   // ---- the rest of what is done by hand
 
   async #hear(item) {
-    this.report.note("takeaway", this.sound.now);
-    await this.sound.learn();
-    this.playSentence(this.sound.timeline.indexOf(item.block, item.start_char));
+    const { sound } = this;
+    this.report.note("takeaway", sound.now);
+    if (sound.mode === null && !sound.wanted) {
+      sound.resume({ block: item.block, start: item.start_char, into: 0 });
+      return this.play();
+    }
+    try {
+      await sound.learn();
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      return; // what sounds, sounds on
+    }
+    this.playSentence(sound.timeline.indexOf(item.block, item.start_char));
   }
 
   #beside(button, address, ready) {
@@ -254,36 +318,40 @@ class ReadcastPlayer extends HTMLElement {
     this.find(".speed select").value = String(rate);
   }
 
-  #setVolume(volume, muted, chosen = false) {
+  /** Never 0: that is muted, and the volume is what it was. */
+  #setVolume(volume, muted) {
     Object.assign(this.sound.audio, { volume, muted });
-    const silent = muted || volume === 0;
-    this.find(".level").value = silent ? 0 : volume;
-    this.find(".mute").classList.toggle("silent", silent);
-    const label = this.say(silent ? "unmute" : "mute");
+    Object.assign(this.aside.audio, { volume, muted });
+    this.find(".level").value = muted ? 0 : volume;
+    this.find(".mute").classList.toggle("silent", muted);
+    const label = this.say(muted ? "unmute" : "mute");
     this.find(".mute").setAttribute("aria-label", label);
     this.find(".mute").title = label;
-    if (!chosen) return;
+  }
+
+  #chooseVolume(volume, muted) {
+    this.loud = volume;
+    this.#setVolume(volume, muted);
     noteHabit("volume", volume);
     noteHabit("muted", muted);
   }
 
-  closeMenu() {
-    this.find(".voices").open = false;
-  }
-
   #ended() {
-    this.report.once("complete", this.sound.duration);
+    const { duration } = this.sound;
+    this.report.look(duration, duration, true); // the last look was a moment before the end
+    this.report.once("complete", duration);
     this.report.send();
+    this.moved = false;
     notePlace(this.shown.id, null, 1);
     this.along.page?.show(-1, null);
   }
 
   #keep() {
     const { sound } = this;
-    if (!sound.wanted && sound.mode === null) return;
-    const sentence = sound.timeline.sentences[sound.sentence];
-    const place = { voice: sound.voice, block: sentence?.block ?? -1, start: sentence?.start ?? 0, seconds: sound.now };
-    if (sound.now > 2) notePlace(this.shown.id, place, sound.duration ? sound.now / sound.duration : 0);
+    const { place, now, duration } = sound;
+    if (!this.moved || !place || now <= 2) return; // another tab may know better
+    this.moved = false;
+    notePlace(this.shown.id, { voice: sound.voice, ...place }, duration ? now / duration : 0);
   }
 
   // ---- what is shown
@@ -297,26 +365,45 @@ class ReadcastPlayer extends HTMLElement {
     play.classList.toggle("waiting", sound.waiting);
     this.find(".follow").hidden = !(sound.wanted && this.along.lost);
     this.#showState();
-    this.report.look(sound.now, sound.duration, !sound.audio.paused && !sound.waiting);
+    const sounds = sound.wanted && !sound.audio.paused && !sound.waiting;
+    if (sounds) this.moved = true; // since its place was saved
+    this.report.look(sound.now, sound.duration, sounds);
     this.session.show();
   }
 
   #showState() {
-    const { sound, say } = this;
-    const offline = sound.problem?.status === 0 && !navigator.onLine;
+    const { sound } = this;
     const bar = this.find("progress");
-    this.find(".status").classList.toggle("failed", sound.problem !== null);
+    this.find(".status").classList.toggle("failed", this.problem !== null);
     this.find(".again").hidden = sound.problem === null;
     bar.hidden = !(sound.rendering && sound.wanted);
     bar.value = sound.narration?.progress ?? 0;
-    if (sound.problem) this.#say(offline ? say("offline") : `${say("failed")} ${sound.problem.message}`);
-    else if (sound.rendering && sound.wanted) {
-      const percent = Math.floor(20 * sound.narration.progress) * 5; // a screen reader is not told of each
-      this.#say(sound.narration.status === "queued" ? say("waiting") : say("rendering", percent));
-    } else if (sound.waiting) this.#say(say("loading"));
-    else if (sound.wanted) this.#say("");
+    this.#say(this.#state());
     const download = this.find(".download");
+    download.hidden = !(this.shown.download && sound.completed);
     if (!download.hidden) download.href = sound.server.audio(sound.voice);
+  }
+
+  get problem() {
+    return this.sound.problem ?? this.aside.problem;
+  }
+
+  /** What a screen reader is told, too: so no word on short waits, and few on how far it is. */
+  #state() {
+    const { sound, problem, say } = this;
+    if (!sound.waiting) this.waitingSince = null;
+    if (problem) return problem.status || navigator.onLine ? `${say("failed")} ${problem.message}` : say("offline");
+    if (sound.rendering && sound.wanted) {
+      if (sound.narration.status === "queued") return say("waiting");
+      if (this.news && performance.now() - this.newsAt < NEWS_MS) return this.news;
+      this.newsAt = performance.now();
+      return (this.news = say("rendering", Math.floor(20 * sound.narration.progress) * 5));
+    }
+    this.news = "";
+    if (!sound.waiting) return this.hint ?? "";
+    if (this.waitingSince === null) setTimeout(() => this.isConnected && this.draw(), LOADING_MS);
+    this.waitingSince ??= performance.now();
+    return performance.now() - this.waitingSince < LOADING_MS - 10 ? "" : say("loading");
   }
 
   #showVoice() {
@@ -330,13 +417,24 @@ class ReadcastPlayer extends HTMLElement {
     if (status.textContent !== text) status.textContent = text;
   }
 
-  #unavailable(problem) {
-    this.find(".play").disabled = true;
-    this.find(".choices").hidden = true;
-    this.root.classList.add("unavailable");
-    const offline = problem.status === 0 && !navigator.onLine;
-    this.#say(this.say(offline ? "offline" : "unavailable"));
-    if (offline) addEventListener("online", () => location.reload(), { once: true });
+  #setAvailable(available) {
+    this.find(".play").disabled = !available;
+    this.find(".choices").hidden = !available;
+    this.root.classList.toggle("unavailable", !available);
+    this.#say("");
+  }
+
+  #again(signal) {
+    const style = this.shadowRoot.querySelector("link");
+    if (!style.sheet) style.replaceWith(style.cloneNode()); // it could not be had either
+    this.#start(signal);
+  }
+
+  #unavailable(problem, signal) {
+    this.#setAvailable(false);
+    const unreached = problem.status === 0 || problem.status >= 500;
+    this.#say(this.say(problem.status === 0 && !navigator.onLine ? "offline" : "unavailable"));
+    if (unreached) addEventListener("online", () => this.#again(signal), { once: true, signal });
     this.dispatchEvent(new CustomEvent("unavailable", { detail: problem }));
   }
 }

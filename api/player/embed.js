@@ -1,4 +1,4 @@
-// The page in the frame: tells the page around it how high the player is, and keeps the chosen voice in its address.
+// The page in the frame: tells the page around it how high the player is.
 
 const player = document.querySelector("readcast-player");
 

@@ -29,7 +29,7 @@ export function noteHabit(name, value) {
   write("habits", { ...habits(), [name]: value });
 }
 
-/** {voice, block, start, seconds} where the article was left; null if it was not begun, or heard to its end. */
+/** {voice, block, start, into} where the article was left: seconds into a sentence; null if it was not begun, or heard to its end. */
 export function placeOf(article) {
   return read("places")[article] ?? null;
 }

@@ -15,10 +15,8 @@
   const player = document.createElement("readcast-player");
   for (const [name, value] of Object.entries(script.dataset)) player.setAttribute(name, value);
   if (!player.hasAttribute("server")) player.setAttribute("server", new URL("..", home).href.replace(/\/$/, ""));
-  if (script.parentElement === document.head) {
-    addEventListener("DOMContentLoaded", () => document.body.prepend(player));
-  } else {
-    script.after(player);
-  }
+  if (document.body?.contains(script)) script.after(player);
+  else if (document.body) document.body.prepend(player);
+  else addEventListener("DOMContentLoaded", () => document.body.prepend(player));
   return element;
 })();

@@ -5,6 +5,7 @@
 import { element } from "./view.js";
 
 const SKIPPED = "script, style, noscript, template, readcast-player, [hidden], [aria-hidden=true], textarea, select, button, nav";
+const MOST_SCROLLING_MS = 1500;
 const LETTER = /[\p{L}\p{N}]/u;
 
 /** The text of a part of the page, letter by letter. */
@@ -135,6 +136,8 @@ function blocksOf(sentences) {
   return blocks;
 }
 
+const readings = new Set(); // of all players on the page; the one that played last is the last
+
 /** Highlights on the page, and the wish to hear what is clicked there. */
 export class PageReading {
   /** `where` is a CSS selector of the article; empty finds it. `choose` is given the index of a clicked sentence. */
@@ -143,16 +146,26 @@ export class PageReading {
     const roots = where ? [document.querySelector(where)] : [...document.querySelectorAll("article, main"), document.body];
     const pages = roots.filter(Boolean).slice(0, 6).map((root) => new Page(root, sentences));
     this.page = pages.reduce((best, page) => (page.found > (best?.found ?? 0) ? page : best), null);
+    this.choose = choose;
     this.following = true;
-    this.names = ["readcast-sentence", "readcast-word"];
+    this.shown = new Map(); // name of a highlight -> ours
     this.stop = new AbortController();
     if (!this.page) return;
     addStyle();
     const options = { signal: this.stop.signal, passive: true };
-    for (const name of ["wheel", "touchmove", "keydown"]) {
-      addEventListener(name, (event) => this.#scrolledByReader(event), options);
-    }
-    document.addEventListener("click", (event) => this.#clicked(event, choose), { signal: this.stop.signal });
+    for (const name of ["wheel", "touchmove"]) addEventListener(name, (event) => inPlayer(event) || this.#lose(), options);
+    addEventListener("keydown", (event) => scrolls(event) && this.#lose(), options);
+    addEventListener("scroll", () => this.#scrolled(), options);
+    addEventListener("scrollend", () => (this.scrolling = false), options);
+    this.front();
+  }
+
+  /** Its player was the last to play: a click is its own where several players read the same text. */
+  front() {
+    if (!this.page) return;
+    if (!readings.size) document.addEventListener("click", clicked);
+    readings.delete(this);
+    readings.add(this);
   }
 
   /** Shows the sentence of that index and its word; none where the index is negative. */
@@ -160,8 +173,8 @@ export class PageReading {
     if (!this.page || !("highlights" in CSS)) return;
     const sentence = this.sentences[index];
     const shown = sentence ? this.page.range(sentence) : null;
-    this.#set(this.names[0], shown);
-    this.#set(this.names[1], sentence && word ? this.page.range(sentence, word) : null);
+    this.#set("readcast-sentence", shown);
+    this.#set("readcast-word", sentence && word ? this.page.range(sentence, word) : null);
     if (shown && index !== this.index && this.following) this.#scrollTo(shown);
     this.index = index;
   }
@@ -174,36 +187,68 @@ export class PageReading {
 
   end() {
     this.stop.abort();
-    for (const name of this.names) globalThis.CSS?.highlights?.delete(name);
+    clearTimeout(this.timer);
+    readings.delete(this);
+    if (!readings.size) document.removeEventListener("click", clicked);
+    for (const name of this.shown.keys()) this.#set(name, null);
   }
 
+  /** Another player's is left as it is. */
   #set(name, range) {
-    if (range) CSS.highlights.set(name, new Highlight(range));
-    else CSS.highlights.delete(name);
+    if (range) {
+      this.shown.set(name, new Highlight(range));
+      CSS.highlights.set(name, this.shown.get(name));
+    } else if (CSS.highlights.get(name) === this.shown.get(name)) CSS.highlights.delete(name);
   }
 
   #scrollTo(range) {
     const box = range.getBoundingClientRect();
     if (box.top >= 40 && box.bottom <= innerHeight - 40) return;
+    this.scrolling = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => (this.scrolling = false), MOST_SCROLLING_MS); // it may be there already, or be stopped
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     scrollTo({ top: scrollY + box.top - innerHeight / 3, behavior: calm ? "auto" : "smooth" });
   }
 
-  #scrolledByReader(event) {
-    if (event.type === "keydown" && !["PageUp", "PageDown", "Home", "End"].includes(event.key)) return;
+  /** By the scroll bar, a link, a script: by whatever it was, what is said is out of sight. */
+  #scrolled() {
+    const sentence = this.sentences[this.index];
+    if (!this.following || this.scrolling || !sentence) return;
+    const box = this.page.range(sentence)?.getBoundingClientRect();
+    if (box && (box.bottom < 0 || box.top > innerHeight)) this.#lose();
+  }
+
+  #lose() {
     if (!this.following) return;
     this.following = false;
     this.onfollow?.();
   }
+}
 
-  #clicked(event, choose) {
-    if (event.target.closest?.("a, button, input, select, textarea, label, summary, audio, video, readcast-player")) return;
-    if (!getSelection().isCollapsed) return;
-    const spot = document.caretPositionFromPoint?.(event.clientX, event.clientY);
-    const range = spot ? null : document.caretRangeFromPoint?.(event.clientX, event.clientY);
-    const [node, offset] = spot ? [spot.offsetNode, spot.offset] : [range?.startContainer, range?.startOffset];
-    const sentence = node ? this.page.at(node, offset) : null;
-    if (sentence) choose(this.sentences.indexOf(sentence));
+function inPlayer(event) {
+  return event.composedPath().some((node) => node.localName === "readcast-player");
+}
+
+/** Whether the reader scrolls with this key. */
+function scrolls(event) {
+  if (event.defaultPrevented || inPlayer(event)) return false;
+  if (event.target.closest?.("input, select, textarea, audio, video, [contenteditable]:not([contenteditable=false])")) return false;
+  if (event.key === " ") return !event.target.closest?.("button, summary");
+  return ["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown"].includes(event.key);
+}
+
+/** One player goes on at a clicked sentence: of those that read it, the one that played last. */
+function clicked(event) {
+  if (event.target.closest?.("a, button, input, select, textarea, label, summary, audio, video, readcast-player")) return;
+  if (!getSelection().isCollapsed) return;
+  const spot = document.caretPositionFromPoint?.(event.clientX, event.clientY);
+  const range = spot ? null : document.caretRangeFromPoint?.(event.clientX, event.clientY);
+  const [node, offset] = spot ? [spot.offsetNode, spot.offset] : [range?.startContainer, range?.startOffset];
+  if (!node) return;
+  for (const reading of [...readings].reverse()) {
+    const sentence = reading.page.at(node, offset);
+    if (sentence) return reading.choose(reading.sentences.indexOf(sentence));
   }
 }
 
@@ -218,30 +263,53 @@ function addStyle() {
   document.adoptedStyleSheets.push(sheet);
 }
 
-/** The article's text in the player. */
+/** The article's text in the player: by keyboard it is one stop, and its sentences are gone through with arrows. */
 export class Transcript {
   constructor(box, sentences, choose) {
     this.box = box;
     this.spans = [];
+    this.stop = 0; // index of the sentence that Tab comes to
     for (const block of blocksOf(sentences)) {
       const heading = block[0].kind === "heading";
       const paragraph = element("p", { class: heading ? "head" : null });
       for (const sentence of block) {
-        const index = this.spans.length;
-        const span = element("span", {}, sentence.text);
-        span.addEventListener("click", () => getSelection().isCollapsed && choose(index));
+        const span = element("span", { role: "button", tabindex: this.spans.length ? -1 : 0 }, sentence.text);
         this.spans.push(span);
         paragraph.append(span, " ");
       }
       box.append(paragraph);
     }
     this.sentences = sentences;
+    const at = (event) => this.spans.indexOf(event.target.closest("span"));
+    box.addEventListener("click", (event) => at(event) >= 0 && getSelection().isCollapsed && choose(at(event)));
+    box.addEventListener("focusin", (event) => this.#stopAt(at(event)));
+    box.addEventListener("keydown", (event) => this.#pressed(event, at(event), choose));
+  }
+
+  #pressed(event, index, choose) {
+    if (index < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+    const last = this.spans.length - 1;
+    const next = { ArrowUp: index - 1, ArrowDown: index + 1, Home: 0, End: last }[event.key];
+    if (next === undefined && event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault(); // and the player does nothing of its own
+    if (next === undefined) choose(index);
+    else this.spans[Math.min(last, Math.max(0, next))].focus();
+  }
+
+  #stopAt(index) {
+    if (!this.spans[index]) return;
+    this.spans[this.stop].tabIndex = -1;
+    this.spans[index].tabIndex = 0;
+    this.stop = index;
   }
 
   show(index, word) {
     if (index !== this.index) {
       this.spans[this.index]?.classList.remove("now");
+      this.spans[this.index]?.removeAttribute("aria-current");
       this.spans[index]?.classList.add("now");
+      this.spans[index]?.setAttribute("aria-current", "true");
+      if (!this.box.querySelector(":focus-visible")) this.#stopAt(index);
       this.#scrollTo(this.spans[index]);
       this.index = index;
     }
@@ -257,7 +325,7 @@ export class Transcript {
   }
 
   #scrollTo(span) {
-    if (!span || this.box.matches(":hover")) return; // somebody reads there
+    if (!span || this.box.matches(":hover") || this.box.querySelector(":focus-visible")) return; // somebody reads there
     const [inside, line] = [this.box.getBoundingClientRect(), span.getBoundingClientRect()];
     if (line.top < inside.top || line.bottom > inside.bottom) this.box.scrollTop += line.top - inside.top - inside.height / 3;
   }

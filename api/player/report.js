@@ -1,6 +1,8 @@
 // Tells the server what was listened to: no cookie, no name, nothing that outlives this view of the page.
 
 const SECONDS = 15; // between two reports at most
+const MOST_RATE = 3;
+const MOST_EVENTS = 30; // in one: the server takes 40
 
 export class Report {
   constructor(server) {
@@ -11,14 +13,25 @@ export class Report {
     this.listened = 0; // seconds, not yet told
     this.heard = null; // the place and time of the last look
     this.voice = null;
+    this.looked = performance.now() / 1000; // time of the last look, playing or not
+    this.place = 0; // seconds of the article, when it was last seen to play
     this.reached = 0; // per cent of the article
-    addEventListener("pagehide", () => this.send());
-    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.send());
+  }
+
+  /** Tells the rest when the page goes away, until the signal. */
+  bind(signal) {
+    const leave = () => document.visibilityState === "hidden" && this.send();
+    addEventListener("pagehide", () => this.send(), { signal });
+    document.addEventListener("visibilitychange", leave, { signal });
+    signal.addEventListener("abort", () => this.send());
   }
 
   note(event, at, value = null) {
-    this.events.push({ event, at: round(at), value, listened: null });
-    this.timer ??= setTimeout(() => this.send(), SECONDS * 1000);
+    const last = this.events.at(-1);
+    if (event === "seek" && last?.event === "seek") last.value = value; // one search for a place
+    else this.events.push({ event, at: round(at), value, listened: null });
+    if (this.events.length >= MOST_EVENTS) this.send();
+    else this.timer ??= setTimeout(() => this.send(), SECONDS * 1000);
   }
 
   once(event, at, value = null) {
@@ -34,10 +47,18 @@ export class Report {
     if (playing) this.timer ??= setTimeout(() => this.send(), SECONDS * 1000);
     if (playing && this.heard) this.listened += Math.min(1.5, Math.max(0, time - this.heard));
     this.heard = playing ? time : null;
-    if (!playing || !duration) return;
-    const reached = Math.min(100, Math.floor((10 * now) / duration + 0.05) * 10);
-    for (let tenth = 10; tenth <= reached; tenth += 10) this.once("progress", now, tenth);
-    this.reached = reached;
+    const most = MOST_RATE * (time - this.looked) + 1; // seconds of the article, since the last look
+    this.looked = time;
+    if (playing && duration) this.#reach(now, duration, now >= this.place && now - this.place <= most);
+  }
+
+  /** Of what was jumped over nothing is told. */
+  #reach(now, duration, heardOn) {
+    const tenth = (seconds) => Math.min(100, Math.floor((10 * seconds) / duration + 0.05) * 10);
+    this.reached = tenth(now);
+    const first = heardOn ? Math.min(this.reached, tenth(this.place) + 10) : this.reached;
+    for (let passed = Math.max(10, first); passed <= this.reached; passed += 10) this.once("progress", now, passed);
+    this.place = now;
   }
 
   send() {

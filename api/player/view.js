@@ -64,7 +64,7 @@ export function frame(say) {
           <button type="button" class="again" hidden>${say("again")}</button>
         </div>
         <button type="button" class="follow" hidden>${say("follow")}</button>
-        <a class="download" download hidden title="${say("download")}" aria-label="${say("download")}">${icon("down")}</a>
+        <a class="download" download target="_blank" rel="noopener" hidden title="${say("download")}" aria-label="${say("download")}">${icon("down")}</a>
       </div>
       <details class="takeaways" part="takeaways" open hidden>
         <summary>${say("takeaways")}</summary>
@@ -85,7 +85,7 @@ export function frame(say) {
       </div>
       <details class="transcript" part="transcript" hidden>
         <summary>${say("transcript")}</summary>
-        <div class="text" tabindex="0" role="region" aria-label="${say("transcript")}"></div>
+        <div class="text" role="region" aria-label="${say("transcript")}"></div>
       </details>
     </section>`;
   return made.content;
