@@ -227,7 +227,7 @@ class ReadcastPlayer extends HTMLElement {
     this.aside.stop();
     this.along.end();
     sound.reset(sound.voice, sound.narration);
-    if (place) sound.resume(place);
+    sound.resume(place);
   }
 
   // ---- what can be done, by hand or by the page's own script
@@ -349,7 +349,7 @@ class ReadcastPlayer extends HTMLElement {
   #keep() {
     const { sound } = this;
     const { place, now, duration } = sound;
-    if (!this.moved || !place || now <= 2) return; // another tab may know better
+    if (!this.moved || place.block < 0 || now <= 2) return; // another tab may know better
     this.moved = false;
     notePlace(this.shown.id, { voice: sound.voice, ...place }, duration ? now / duration : 0);
   }
@@ -426,7 +426,7 @@ class ReadcastPlayer extends HTMLElement {
 
   #again(signal) {
     const style = this.shadowRoot.querySelector("link");
-    if (!style.sheet) style.replaceWith(style.cloneNode()); // it could not be had either
+    style.replaceWith(style.cloneNode()); // it may not have come either
     this.#start(signal);
   }
 
