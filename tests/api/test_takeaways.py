@@ -134,10 +134,15 @@ def server() -> Iterator[Site]:
 
 
 @pytest.fixture
-def with_model(settings: Settings, server: Site) -> Iterator[TestClient]:
+def seconds() -> float:
+    """How long a model may take."""
+    return 20
+
+
+@pytest.fixture
+def with_model(settings: Settings, server: Site, seconds: float) -> Iterator[TestClient]:
     asked = {"summary_url": server.url("/v1"), "summary_model_name": "small", "summary_key": SecretStr("key of ours")}
-    asked["summary_timeout"] = 0.5
-    app = create_app(settings.model_copy(update=asked))
+    app = create_app(settings.model_copy(update=asked | {"summary_timeout": seconds}))
     with TestClient(app, base_url="http://127.0.0.1", follow_redirects=False) as client:
         yield client
 
@@ -202,8 +207,6 @@ def test_a_server_that_is_busy_is_asked_again(with_model: TestClient, server: Si
     [
         (lambda handler: handler.send(b"", 500), "answered 500", 3),
         (lambda handler: handler.send(b"{}", 401), "answered 401", 1),
-        (lambda handler: time.sleep(1), "longer than 0.5 s", 3),
-        (trickle, "longer than 0.5 s", 3),
         (lambda handler: handler.send(b" " * 1_100_000), "more than 1 MB", 1),
         (lambda handler: handler.send(b"hello"), "as a chat endpoint does", 1),
         (writes("Here you are: the harbour reopened."), "the JSON that was asked for", 1),
@@ -212,7 +215,7 @@ def test_a_server_that_is_busy_is_asked_again(with_model: TestClient, server: Si
         (listed("The harbour is open.", "The mayor Bob Smith was there."), "Bob, Smith", 1),
         (listed("The harbour is open.", " ".join(["open"] * 41)), "more than 40 words", 1),
     ],
-    ids=["500", "401", "slow", "trickling", "endless", "no chat", "no JSON", "too few", "a number", "a name", "long"],
+    ids=["500", "401", "endless", "no chat", "no JSON", "too few", "a number", "a name", "long"],
 )
 def test_what_a_model_does_wrong_is_said_and_the_articles_own_stand_in(
     with_model: TestClient, server: Site, answer: Answer, note: str, times: int
@@ -224,6 +227,17 @@ def test_what_a_model_does_wrong_is_said_and_the_articles_own_stand_in(
     assert note in found["note"]
     assert narrated(with_model, article) == texts(found)
     assert len(server.asked) == times
+
+
+@pytest.mark.parametrize("answer", [lambda handler: time.sleep(1), trickle], ids=["silent", "trickling"])
+@pytest.mark.parametrize("seconds", [0.5])
+def test_a_model_that_is_slow_is_given_up(with_model: TestClient, server: Site, answer: Answer) -> None:
+    server.answers["/v1/chat/completions"] = answer
+    article = post(with_model)
+    found = takeaways(with_model, article)
+    assert (found["source"], found["note"]) == ("extract", "The model's server took longer than 0.5 s.")
+    assert narrated(with_model, article) == texts(found)
+    assert len(server.asked) == 3
 
 
 def test_a_server_that_is_not_there_is_said(settings: Settings) -> None:
