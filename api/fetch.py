@@ -185,7 +185,8 @@ def _visit(
         if time.monotonic() >= deadline:  # a body without a length looks complete when it is cut
             raise httpx.ReadTimeout("the time is up")
     except NotPublic as error:
-        message = f"{url} must not be fetched: {error}. Whoever runs readcast can allow its network."
+        allowed = "Whoever runs readcast can allow its network (READCAST_FETCH_ALLOW_NETWORKS)."
+        message = f"{url} must not be fetched: {error}. {allowed}"
         raise AddressForbidden(message) from error
     except httpx.TransportError as error:
         if isinstance(error, httpx.TimeoutException) or time.monotonic() >= deadline:

@@ -106,7 +106,8 @@ def _excerpt(response: httpx.Response) -> str:
 
 def _reason(error: httpx.HTTPError | FetchError, settings: Settings) -> str:
     if isinstance(error, NotPublic):
-        return f"The address must not be called: {error}. Whoever runs readcast can allow its network."
+        allowed = "Whoever runs readcast can allow its network (READCAST_FETCH_ALLOW_NETWORKS)."
+        return f"The address must not be called: {error}. {allowed}"
     if isinstance(error, FetchError):
         return str(error)
     if isinstance(error, httpx.TimeoutException):

@@ -311,7 +311,7 @@ export class Sound extends EventTarget {
     } else {
       this.mode = "live";
       const home = `${this.server.home}/v1/narrations/${this.narration.id}`;
-      this.audio.src = this.audio.canPlayType(HLS) ? `${home}/hls/index.m3u8` : `${home}/stream.mp3`;
+      this.audio.src = applePlays(this.audio) ? `${home}/hls/index.m3u8` : `${home}/stream.mp3`;
     }
     this.#begin();
     this.#changed();
@@ -535,4 +535,9 @@ export class Sound extends EventTarget {
 
 function seconds(count) {
   return new Promise((resolve) => setTimeout(resolve, 1000 * count));
+}
+
+/** Apple's own player wants HLS. Chromium plays it too, but waits five seconds between two looks at a short playlist. */
+function applePlays(audio) {
+  return /Apple/.test(navigator.vendor) && audio.canPlayType(HLS) !== "";
 }
