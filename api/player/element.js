@@ -392,8 +392,8 @@ class ReadcastPlayer extends HTMLElement {
   #state() {
     const { sound, problem, say } = this;
     if (!sound.waiting) this.waitingSince = null;
-    if (problem?.status) return `${say("failed")} ${problem.message}`;
-    if (problem) return say(navigator.onLine ? "broken" : "offline");
+    if (problem?.status === 0 && !navigator.onLine) return say("offline");
+    if (problem) return problem.status % 500 ? `${say("failed")} ${problem.message}` : say("broken");
     if (sound.rendering && sound.wanted) {
       if (sound.narration.status === "queued") return say("waiting");
       if (this.news && performance.now() - this.newsAt < NEWS_MS) return this.news;

@@ -79,15 +79,6 @@ export class Sound extends EventTarget {
     return from + Math.max(0, heard - LEAD_SECONDS);
   }
 
-  /** Where it begins. */
-  get resting() {
-    return this.target.second(this.timeline, this.narration);
-  }
-
-  set resting(seconds) {
-    this.#go(this.#placeAt(seconds));
-  }
-
   get #loaded() {
     return this.mode !== null && (this.mode !== "file" || this.audio.readyState > 0);
   }
@@ -482,9 +473,10 @@ export class Sound extends EventTarget {
   }
 
   /** Open it again where it stopped, later each time. */
-  #recover(problem = new Problem(0, "The audio cannot be played.")) {
+  #recover(problem = new Problem(500, "The audio cannot be played.")) {
     if (!this.wanted) this.#rest(this.#here());
-    else if (this.recoveries >= MOST_RECOVERIES || !navigator.onLine) this.#fail(problem);
+    else if (!navigator.onLine) this.#fail(new Problem(0, "The server cannot be reached."));
+    else if (this.recoveries >= MOST_RECOVERIES) this.#fail(problem);
     else {
       this.recoveries += 1;
       this.recoveredAt = this.now;

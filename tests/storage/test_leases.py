@@ -6,8 +6,8 @@ import pytest
 from storage.database import Database
 from storage.errors import LeaseLost
 from storage.leases import claim_next, extend, fail, release
-from storage.models import Narration, Status
-from storage.narrations import ensure_narration, get_narration
+from storage.models import Narration, Priority, Status
+from storage.narrations import ensure_narration, get_narration, try_again
 from tests.storage.samples import VOICE, claim, finish, new_article, queued, together
 
 
@@ -120,9 +120,31 @@ def test_it_is_given_up_when_the_worker_stopped_each_time(each: Database) -> Non
     failed = reload(each, narration)
     assert failed.status is Status.FAILED
     assert failed.error == "given up after 3 attempts: the worker stopped each time"
-    assert (failed.lease_owner, failed.lease_until) == (None, None)
+    assert failed.lease_owner is None
+    with each.write() as session:
+        assert not try_again(session, narration.id)  # it rests first
     with pytest.raises(LeaseLost), each.write() as session:
         extend(session, narration.id, "w", 60, 0.5)
+
+
+def test_a_failed_one_is_tried_again_once_it_has_rested(each: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    narration = queued(each)
+    assert claim(each, "w") is not None
+    monkeypatch.setattr("storage.leases.REST_SECONDS", 0.0)
+    with each.write() as session:
+        assert not try_again(session, narration.id)  # it is not failed
+        fail(session, narration.id, "w", "The voice broke.")
+    time.sleep(0.01)
+    asked = together(4, lambda _: tried_again(each, narration.id))
+    assert sorted(asked) == [False, False, False, True]
+    again = reload(each, narration)
+    assert (again.status, again.attempts, again.error, again.lease_until) == (Status.QUEUED, 0, None, None)
+    assert again.priority == Priority.INTERACTIVE
+
+
+def tried_again(database: Database, narration_id: str) -> bool:
+    with database.write() as session:
+        return try_again(session, narration_id)
 
 
 def test_many_workers_may_give_up_the_same_narrations(each: Database) -> None:
