@@ -393,7 +393,8 @@ class ReadcastPlayer extends HTMLElement {
     const { sound, problem, say } = this;
     if (!sound.waiting) this.waitingSince = null;
     if (problem?.status === 0 && !navigator.onLine) return say("offline");
-    if (problem) return problem.status % 500 ? `${say("failed")} ${problem.message}` : say("broken");
+    if (problem === sound.problem && problem && problem.status % 500 === 0) return say("broken");
+    if (problem) return `${say("failed")} ${problem.message}`;
     if (sound.rendering && sound.wanted) {
       if (sound.narration.status === "queued") return say("waiting");
       if (this.news && performance.now() - this.newsAt < NEWS_MS) return this.news;
