@@ -334,9 +334,12 @@ export class Sound extends EventTarget {
     if (!this.audio.currentSrc) this.audio.play().catch(() => {});
   }
 
+  /** Whether a live stream has that second. Chromium calls a growing MP3 seekable without end: then what came counts. */
   #reaches(seconds) {
-    const { seekable } = this.audio;
-    return seekable.length > 0 && seconds + LEAD_SECONDS < seekable.end(seekable.length - 1) - 0.5;
+    const { seekable, buffered } = this.audio;
+    const endless = seekable.length > 0 && !Number.isFinite(seekable.end(seekable.length - 1));
+    const there = endless ? buffered : seekable;
+    return there.length > 0 && seconds + LEAD_SECONDS < there.end(there.length - 1) - 0.5;
   }
 
   // ---- following the render

@@ -86,6 +86,7 @@ def test_the_takeaways_are_shown_and_heard_in_their_place(
     (start,) = (mark["start"] for mark in marks_of(article) if place.items() <= mark.items())
     assert start > 0
     with opened(browser, embed(address, article)) as page:
+        page.locator(".takeaways li").first.wait_for()
         assert page.locator(".takeaways li").all_inner_texts() == [takeaway["text"] for takeaway in takeaways]
         page.locator(".takeaways li button").last.click()
         wait_until_heard(page, after=0.05)
@@ -141,6 +142,7 @@ def test_an_article_that_is_being_rendered_plays_already(
             until(page, f"{PLAYER}.sound.timeline.word({PLAYER}.sound.sentence, {PLAYER}.sound.now)")
             # What is not there yet is begun there, at once.
             page.get_by_role("slider", name="Position").fill(str(round(sound(page, "duration") * 0.9)))
+            until(page, f"{PLAYER}.sound.mode !== 'live'")
             wait_until_heard(page, after=0.05)
             assert sound(page, "mode") in ("passage", "file")
             assert sound(page, "sentence") > 0.8 * sound(page, "sentences.length")
