@@ -1,10 +1,15 @@
 """How often one address may ask. Addresses are kept in memory only, and only while they ask."""
 
 import ipaddress
+import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 _MOST_ADDRESSES = 20_000
 _IPV6_NETWORK = 64  # what a household is given: each of its addresses is the same asker
@@ -23,6 +28,12 @@ class AddressLimit:
         self._most, self._per_second = float(per_minute), per_minute / 60
         self._clock = clock
         self._askers: OrderedDict[str, _Asker] = OrderedDict()  # the one that asked longest ago first
+
+    def admit(self, request: Request, refusal: str) -> None:
+        """Count the request. Raises HTTPException (429, `refusal`, Retry-After) if its address asks too often."""
+        wait = self.wait(request.client.host if request.client else "")
+        if wait:
+            raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS, refusal, headers={"Retry-After": str(math.ceil(wait))})
 
     def wait(self, address: str) -> float:
         """0 if the address may ask now, which counts as asking; else the seconds until it may."""

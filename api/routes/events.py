@@ -1,6 +1,5 @@
 """What players report of how they are listened to."""
 
-import math
 from http import HTTPStatus
 from typing import Annotated
 
@@ -27,10 +26,7 @@ router = APIRouter(prefix="/v1/events", tags=["listening"])
 async def _report(request: Request, assembly: AssemblyDep) -> ReportIn:
     """The body, by whichever content type it says. 429 for who asks too often, 413 over MOST_BYTES, else 422."""
     nothing_changed(request)
-    wait = assembly.audience.limit.wait(request.client.host if request.client else "")
-    if wait:
-        detail = "More reports came from this address than READCAST_EVENTS_PER_MINUTE."
-        raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS, detail, headers={"Retry-After": str(math.ceil(wait))})
+    assembly.audience.limit.admit(request, "More reports came from this address than READCAST_EVENTS_PER_MINUTE.")
     body = bytearray()
     try:
         async for chunk in request.stream():

@@ -1,6 +1,6 @@
 """What a player shows of an article, in one answer; and its sentences, for reading along."""
 
-import math
+from collections.abc import Generator
 from http import HTTPStatus
 from typing import Annotated
 
@@ -97,14 +97,17 @@ async def get_passage(
     voice: VoiceQuery = None,
 ) -> Response:
     """A few sentences, spoken at once: to go on in another voice in the middle while it is still rendered."""
-    wait = assembly.passages.limit.wait(request.client.host if request.client else "")
-    if wait:
-        detail = "More passages were asked for from this address than READCAST_PASSAGES_PER_MINUTE."
-        raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS, detail, headers={"Retry-After": str(math.ceil(wait))})
-    row = await run_in_threadpool(public_article, assembly, reader, ref)
-    name, _ = await run_in_threadpool(find_narration, assembly, reader, row, NarrationKind.ARTICLE, voice)
-    passage = Passage(block, start, sentences)
-    if not any(True for _ in passage.of(split_sentences(article_of(row)))):
-        raise HTTPException(404, "The article has no sentence there, or after it.")
-    media_type = STREAM_FORMATS[FORMAT].media_type
-    return await speak_to(assembly.passages.places, speak_passage(assembly, row, name, passage), media_type)
+    too_often = "More passages were asked for from this address than READCAST_PASSAGES_PER_MINUTE."
+    assembly.passages.limit.admit(request, too_often)
+
+    def begun() -> Generator[bytes, None, None]:
+        """Finding the place in a long article takes time that other requests' coroutines need."""
+        row = public_article(assembly, reader, ref)
+        name, _ = find_narration(assembly, reader, row, NarrationKind.ARTICLE, voice)
+        passage = Passage(block, start, sentences)
+        if next(passage.of(split_sentences(article_of(row))), None) is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND, "The article has no sentence there, or after it.")
+        return speak_passage(assembly, row, name, passage)
+
+    chunks = await run_in_threadpool(begun)
+    return await speak_to(assembly.passages.places, chunks, STREAM_FORMATS[FORMAT].media_type)
