@@ -1,6 +1,6 @@
 """What the broker costs, and what a second worker brings: the same batch by threads, one worker, two workers.
 
-    python benchmarks/cluster.py [--articles 16] [--words 250] [--rounds 3] [--voice en_US-joe-medium]
+    python benchmarks/cluster.py [--articles 24] [--words 250] [--rounds 3] [--voice en_US-joe-medium]
 
 local     `readcast serve` with one thread that speaks, and the queue that is the table
 one       `readcast serve` that only sends, a Redis, and one `readcast worker --queue batch` of one process
@@ -54,7 +54,7 @@ class Run:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--articles", type=int, default=16)
+    parser.add_argument("--articles", type=int, default=24)
     parser.add_argument("--words", type=int, default=250, help="of each article")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--voice", default="en_US-joe-medium")
