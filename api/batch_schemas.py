@@ -144,5 +144,8 @@ class BatchItemsOut(BaseModel):
 class RetriedOut(BaseModel):
     model_config = _example({"retried": 2, "batch": _BATCH})
 
-    retried: int = Field(description="Articles that are tried again")
+    retried: int = Field(
+        description="Articles that are tried again. What is still in `batch.counts.failed` was never an article: "
+        "correct it, as its `error` says, and post it in a new batch."
+    )
     batch: BatchOut

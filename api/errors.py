@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from api.fetch import FetchError
 from api.signatures import InvalidSecret, SignatureRefused
 from api.sources.entry import SourceUnreadable
+from api.validation import in_words
 from storage.errors import (
     ArticleNotFound,
     AudioStoreUnavailable,
@@ -171,7 +172,7 @@ def _http(request: Request, error: Exception) -> JSONResponse:
 def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     errors = [
-        {"location": ".".join(str(part) for part in item["loc"]), "message": item["msg"]} for item in error.errors()
+        {"location": ".".join(str(part) for part in item["loc"]), "message": in_words(item)} for item in error.errors()
     ]
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not valid.", errors=errors)
 

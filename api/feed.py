@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 from feedgenerator import Enclosure, Rss201rev2Feed
 
 from api.articles import article_of
+from api.web_address import web_address
 from storage.feeds import Episode, FeedPage
 from storage.models import Site
 from tts.article import Article, BlockKind
@@ -76,7 +77,7 @@ def _add(feed: "_Podcast", base: str, episode: Episode) -> None:
         narration=f"{base}/v1/narrations/{quote(episode.narration.id)}",
         duration=episode.narration.duration or 0,
         language=row.language,
-        image=_web_address(row.image_url),
+        image=web_address(row.image_url),
         has_chapters=_has_chapters(article),
     )
 
@@ -159,11 +160,6 @@ def _summary(article: Article) -> str:
 def _has_chapters(article: Article) -> bool:
     headings = [block for _, block in article.read_blocks if block.kind is BlockKind.HEADING]
     return len(headings) > 1
-
-
-def _web_address(address: str | None) -> str | None:
-    """What a page named may be anything."""
-    return address if address and re.fullmatch(r"https?://[^\s<>\"\x00-\x1f\x7f\ud800-\udfff]+", address) else None
 
 
 def _plain(text: str) -> str:

@@ -15,12 +15,12 @@ from storage.audio_store import AudioStore
 from storage.columns import utc_now
 from storage.database import Database
 from storage.deliveries import count_deliveries, delete_deliveries
-from storage.garbage import forget_streams, named_streams, stream_of, unnamed_objects
+from storage.garbage import delete_batch, ended_batches, forget_streams, named_streams, stream_of, unnamed_objects
 from storage.local_audio_store import StoredObject
 from storage.models import Status
 from storage.parts import forget_parts
 
-DELIVERIES_KEPT: Final = timedelta(days=30)
+KEPT: Final = timedelta(days=30)  # webhook messages, and batches that ended
 _AT_ONCE: Final = 200  # objects looked up and deleted in one transaction
 _TEMPORARY: Final = re.compile(r"readcast-[a-z0-9_]{8}")
 
@@ -87,7 +87,7 @@ class Garbage:
 
     def deliveries(self) -> int:
         """Webhook messages of more than 30 days ago; how many. Raises StorageError."""
-        before = utc_now() - DELIVERIES_KEPT
+        before = utc_now() - KEPT
         if self._dry_run:
             with self._database.read() as session:
                 return count_deliveries(session, before)
@@ -98,6 +98,17 @@ class Garbage:
             total += deleted
             if not deleted:
                 return total
+
+    def batches(self) -> int:
+        """Batches that ended more than 30 days ago, with their items; how many. What they rendered stays."""
+        with self._database.read() as session:
+            ended = ended_batches(session, utc_now() - KEPT)
+        for batch_id in () if self._dry_run else ended:
+            while True:
+                with self._database.write() as session:
+                    if delete_batch(session, batch_id):
+                        break
+        return len(ended)
 
     def temporary(self, folders: Iterable[Path]) -> Freed:
         """Work folders in the system's temporary folder, and parts of files below `folders`, of processes that died."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas import NarrationOut, TakeawayOut
 
@@ -17,18 +17,6 @@ _SENTENCE = {
 
 def _example(value: dict[str, Any]) -> ConfigDict:
     return ConfigDict(json_schema_extra={"examples": [value]})
-
-
-_WEB_ADDRESS = TypeAdapter(AnyHttpUrl)
-
-
-def picture_address(named: str | None) -> str | None:
-    """What a page named as its picture, if browsers take it for a web address: it may be anything."""
-    try:
-        _WEB_ADDRESS.validate_python(named)
-    except ValidationError:
-        return None
-    return named
 
 
 class PlayerVoice(BaseModel):

@@ -24,7 +24,7 @@ from api.streams import Streams
 from storage.articles import get_article
 from storage.columns import utc_now
 from storage.errors import AudioObjectMissing, LeaseLost, StorageError
-from storage.leases import complete
+from storage.leases import Rendered, complete
 from storage.models import Narration, Priority
 from storage.narrations import find_rendered, get_narration, spoken_before
 from storage.renditions import asked_renditions, claim_rendition, complete_rendition
@@ -252,10 +252,7 @@ class Renderer:
 
     def _complete(self, session: Session, job: Job, owner: str, stored: Stored) -> None:
         """The rows of what is in the store: the narration and its MP3 become visible together."""
-        complete(
-            session,
-            job.narration.id,
-            owner,
+        rendered = Rendered(
             render_key=job.render_key,
             duration=stored.manifest.duration,
             samples=stored.manifest.samples,
@@ -265,6 +262,7 @@ class Renderer:
             stream_prefix=stored.stream[0],
             stream_segments=stored.stream[1],
         )
+        complete(session, job.narration.id, owner, rendered)
         row = claim_rendition(session, job.narration.id, "mp3", 1.0, owner, self._settings.lease_seconds)
         if row is not None:
             complete_rendition(session, row.id, owner, stored.mp3_key, stored.mp3_size)

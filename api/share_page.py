@@ -7,6 +7,7 @@ from typing import Any
 
 from api.snippets import Embedded
 from api.takeaways import Takeaways
+from api.web_address import web_address
 from storage.models import Article as ArticleRow
 from storage.models import Narration, Status
 from tts.article import Article, Block, BlockKind
@@ -82,11 +83,6 @@ def published_at(said: str | None) -> datetime | None:
         return datetime.fromisoformat(said) if said else None
     except ValueError:
         return None
-
-
-def web_address(url: str | None) -> str | None:
-    """The address if a page may link to it: http or https, never javascript."""
-    return url if url and url.lower().startswith(("https://", "http://")) else None
 
 
 def _is_title(block: Block, article: Article) -> bool:

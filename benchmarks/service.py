@@ -32,7 +32,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from texts import article
 
-from api.cli.serve import _log_plainly
+from api.cli.serve import log_plainly
 from tests.servers import free_ports
 from tests.tiny_voice import make_tiny_voice
 
@@ -184,7 +184,7 @@ def serve_bare(port: str, url: str, folder: str, *paths: str) -> None:
 
         return Route(path, file if path.startswith("/audio/") else answer)
 
-    _log_plainly()
+    log_plainly()
     uvicorn.run(Starlette(routes=[route(path) for path in paths]), port=int(port), proxy_headers=True, log_config=None)
 
 

@@ -1,4 +1,4 @@
-"""Which audio objects nobody needs any more.
+"""Which audio objects and batches nobody needs any more.
 
 Objects are stored first and named by a row second, so an object that no row names may be about to be named: who
 deletes asks for those of some age only, and within the transaction in which it asked.
@@ -9,15 +9,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from storage.models import Narration, Rendition, Status
+from storage.models import Batch, BatchItem, Narration, Rendition, Status
 from storage.narrations import UNFINISHED
 from storage.rows import affected
 
 # Only what has our own form is ever taken for garbage: a bucket may hold other things, and previews of voices.
 _OBJECT: Final = re.compile(r"(?:audio|manifests)/[0-9a-f]{2}/[0-9a-f]{64}-([0-9a-z]{26})\.[a-z0-9]+")
+_ITEMS_AT_ONCE: Final = 500
 _SEGMENT: Final = re.compile(r"(hls/[0-9a-z]{2}/(?:[0-9a-f]{64}-)?([0-9a-z]{26})-[0-9a-f]{8})/\d{5,}\.ts")
 
 
@@ -54,6 +55,22 @@ def forget_streams(session: Session, streams: Iterable[tuple[str, str]]) -> None
             Narration.id == narration_id, Narration.stream_prefix == prefix, Narration.status == Status.COMPLETED
         )
         affected(session, done.values(stream_prefix=None, stream_segments=0))
+
+
+def ended_batches(session: Session, before: datetime) -> list[str]:
+    """The ids of batches that ended before then."""
+    ended = or_(Batch.finished_at < before, Batch.canceled_at < before)
+    return list(session.scalars(select(Batch.id).where(ended)))
+
+
+def delete_batch(session: Session, batch_id: str) -> bool:
+    """Deletes some of the batch's items, and the batch with the last; True once it is gone."""
+    some = select(BatchItem.id).where(BatchItem.batch_id == batch_id).limit(_ITEMS_AT_ONCE)
+    gone = delete(BatchItem).where(BatchItem.id.in_(some)).returning(BatchItem.id)
+    if len(session.execute(gone.execution_options(synchronize_session=False)).all()) == _ITEMS_AT_ONCE:
+        return False
+    session.execute(delete(Batch).where(Batch.id == batch_id))
+    return True
 
 
 def _idle(session: Session, ids: set[str], since: datetime) -> set[str]:

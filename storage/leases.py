@@ -4,6 +4,7 @@ An `owner` names one worker thread and no other, for as long as the rows live. T
 machines that share a database keep theirs in step, to well within a lease.
 """
 
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,20 @@ from storage.narrations import UNFINISHED
 from storage.rows import affected
 
 REST_SECONDS = 600.0  # what makes the engine fail must not burn the cores for each listener
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What a narration's row says of its audio."""
+
+    render_key: str
+    duration: float  # in seconds
+    samples: int  # of the master
+    sample_rate: int  # in Hz
+    master_key: str
+    manifest_key: str
+    stream_prefix: str | None = None  # of the segments that were heard while it was rendered
+    stream_segments: int = 0
 
 
 def _article_to_come() -> ColumnElement[bool]:
@@ -84,42 +99,10 @@ def extend(session: Session, narration_id: str, owner: str, lease_seconds: float
     write_if_ours(session, narration_id, owner, lease_until=until, progress=progress)
 
 
-def complete(
-    session: Session,
-    narration_id: str,
-    owner: str,
-    *,
-    render_key: str,
-    duration: float,
-    samples: int,
-    sample_rate: int,
-    master_key: str,
-    manifest_key: str,
-    stream_prefix: str | None = None,
-    stream_segments: int = 0,
-) -> None:
-    """Says that the audio is in the store: put the objects there first. Raises LeaseLost.
-
-    `duration` is in seconds, `sample_rate` in Hz, `samples` counts those of the master. The stream is there if the
-    narration could be heard while it was rendered. Webhooks are told.
-    """
-    _settle(
-        session,
-        narration_id,
-        owner,
-        status=Status.COMPLETED,
-        error=None,
-        progress=1.0,
-        render_key=render_key,
-        duration=duration,
-        samples=samples,
-        sample_rate=sample_rate,
-        master_key=master_key,
-        manifest_key=manifest_key,
-        stream_prefix=stream_prefix,
-        stream_segments=stream_segments,
-        completed_at=utc_now(),
-    )
+def complete(session: Session, narration_id: str, owner: str, rendered: Rendered) -> None:
+    """Says that the audio is in the store: put the objects there first. Raises LeaseLost. Webhooks are told."""
+    done = {"status": Status.COMPLETED, "error": None, "progress": 1.0, "completed_at": utc_now()}
+    _settle(session, narration_id, owner, **done, **asdict(rendered))
     narration_ended(session, narration_id)
 
 

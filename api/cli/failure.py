@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from api.fetch import FetchError
 from api.settings import Settings
+from api.validation import in_words
 from storage.errors import StorageError
 from tts.errors import TTSError
 
@@ -28,5 +29,5 @@ def read_settings(**overrides: object) -> Settings:
     except ValidationError as error:
         for item in error.errors():
             name = "READCAST_" + "_".join(str(part) for part in item["loc"][:1]).upper()
-            typer.secho(f"readcast: {name} is {item['input']!r}: {item['msg']}", err=True, fg="red")
+            typer.secho(f"readcast: {name} is {item['input']!r}: {in_words(item)}", err=True, fg="red")
         raise typer.Exit(2) from error

@@ -22,7 +22,7 @@ def gc(
         float, typer.Option(metavar="DAYS", min=1, help="Keep streams so long; they are made anew when asked for.")
     ] = 7,
 ) -> None:
-    """Remove orphaned audio, old streams, leftovers of dead processes and old webhook messages. Safe at any time."""
+    """Remove orphaned audio, old streams, leftovers of dead processes, old batches and messages. Safe at any time."""
     # Here, not above: other commands should not wait for boto3.
     from api.garbage import Garbage
     from storage.audio_store import open_audio_store
@@ -42,6 +42,7 @@ def gc(
             folders = [settings.data_dir / "voices"]
             folders += [store.root] if isinstance(store, LocalAudioStore) else []
             typer.echo(f"Temporary files of dead processes: {_told(garbage.temporary(folders))} {done}.")
+            typer.echo(f"Batches that ended 30 days ago: {garbage.batches()} {done}.")
             typer.echo(f"Webhook messages of 30 days ago: {garbage.deliveries()} {done}.")
         finally:
             database.close()

@@ -12,9 +12,10 @@ from api.response_cache import keep_briefly
 from api.routes.audio import VoiceQuery
 from api.routes.embed import PLAYER_FOLDER
 from api.routes.responses import NOT_FOUND, PROBLEMS
-from api.share_page import audio_object, description, passages, published_at, web_address
+from api.share_page import audio_object, description, passages, published_at
 from api.snippets import PLAYER_HEIGHT, Embedded
 from api.takeaways import takeaways_of
+from api.web_address import web_address
 from storage.models import NarrationKind, Status
 from storage.sites import site_name
 

@@ -13,8 +13,8 @@ from api.deliver import public_article
 from api.dependencies import AssemblyDep, Reader, ReaderDep
 from api.links import base_url
 from api.routes.responses import NOT_FOUND, PROBLEMS
-from api.share_page import web_address
 from api.snippets import PLAYER_HEIGHT, Embedded
+from api.web_address import web_address
 from storage.articles import article_of_page
 from storage.errors import ArticleNotFound
 from storage.models import Article

@@ -13,13 +13,14 @@ from api.deliver import find_narration, playable, public_article
 from api.dependencies import AssemblyDep, ReaderDep
 from api.links import base_url, narration_out
 from api.passages import FORMAT, speak_passage
-from api.player_schemas import PlayerOut, PlayerVoice, SentenceOut, SentencesOut, picture_address
+from api.player_schemas import PlayerOut, PlayerVoice, SentenceOut, SentencesOut
 from api.readers import readers_of
 from api.routes.audio import VoiceQuery
 from api.routes.responses import NOT_FOUND, PROBLEMS
 from api.schemas import TakeawayOut
 from api.speech_response import speak_to
 from api.takeaways import takeaways_of
+from api.web_address import web_address
 from storage.models import NarrationKind
 from storage.narrations import narrations_of
 from tts.audio.streamed import STREAM_FORMATS
@@ -53,7 +54,7 @@ def get_player(
         title=row.title,
         byline=row.byline,
         language=row.language,
-        image_url=picture_address(row.image_url),
+        image_url=web_address(row.image_url),
         publication=assembly.settings.album or None,
         voice=usual,
         voices=[

@@ -9,6 +9,7 @@ from typing import Any, Self
 from pydantic import ValidationError
 
 from api.schemas import ArticleIn
+from api.validation import in_words
 
 
 class SourceUnreadable(Exception):
@@ -69,5 +70,5 @@ def _in_words(error: ValidationError) -> str:
     said = []
     for item in error.errors(include_url=False)[:3]:
         place = ".".join(str(part) for part in item["loc"])
-        said.append(f"{place}: {item['msg']}" if place else str(item["msg"]))
+        said.append(f"{place}: {in_words(item)}" if place else in_words(item))
     return "; ".join(said)

@@ -14,16 +14,17 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from api.app import create_app
 from api.garbage import Garbage
 from api.settings import Settings
 from storage.audio_store import AudioStore, open_audio_store
+from storage.batches import NewItem, add_items, create_batch
 from storage.database import Database
 from storage.deliveries import fire
 from storage.leases import claim_next
-from storage.models import Delivery, Narration, Rendition, Status
+from storage.models import Batch, BatchItem, Delivery, Narration, Rendition, Status
 from storage.narrations import ensure_narration
 from storage.parts import claim_part, complete_part, parts_of, plan_parts
 from storage.sites import default_site
@@ -277,6 +278,22 @@ def test_leftovers_of_dead_processes_go(database: Database, settings: Settings, 
         for folder in made:
             with suppress(FileNotFoundError):
                 subprocess.run(["rm", "-r", str(folder)], check=False, capture_output=True)
+
+
+def test_batches_that_ended_long_ago_go_with_their_items(database: Database, store: AudioStore) -> None:
+    now, old = datetime.now(UTC), datetime.now(UTC) - timedelta(days=31)
+    ends = {"finished": (old, None), "canceled": (None, old), "young": (now, None), "running": (None, None)}
+    with database.write() as session:
+        for name, (finished, canceled) in ends.items():
+            batch = create_batch(session, "default", "items", name, {})
+            batch.finished_at, batch.canceled_at, batch.created_at = finished, canceled, old
+            add_items(session, batch.id, [NewItem(f"item {n}") for n in range(501)], 1)
+    assert Garbage(database, store, age=NO_AGE, dry_run=True).batches() == 2
+    assert Garbage(database, store, age=NO_AGE, dry_run=False).batches() == 2
+    with database.read() as session:
+        assert set(session.scalars(select(Batch.source))) == {"young", "running"}
+        assert session.scalar(select(func.count()).select_from(BatchItem)) == 2 * 501
+    assert Garbage(database, store, age=NO_AGE, dry_run=False).batches() == 0
 
 
 def test_the_command_says_what_it_did(settings: Settings, database: Database, tmp_path: Path) -> None:

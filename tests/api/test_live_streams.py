@@ -21,7 +21,7 @@ from api.streams import Streams
 from storage.audio_store import open_audio_store
 from storage.database import Database
 from storage.errors import LeaseLost
-from storage.leases import claim_next, complete, fail, release
+from storage.leases import Rendered, claim_next, complete, fail, release
 from storage.models import Narration
 from tests.api.conftest import TEXT, wait
 from tests.servers import free_ports
@@ -101,10 +101,9 @@ class Render:
 
     def complete(self) -> None:
         count, prefix, owner = self.live.finish(), self.live.prefix, self.narration.lease_owner or ""
-        audio = {"duration": 30.0, "samples": 30 * RATE, "sample_rate": RATE, "master_key": "m", "manifest_key": "n"}
+        rendered = Rendered("k", 30.0, 30 * RATE, RATE, "m", "n", stream_prefix=prefix, stream_segments=count)
         with self.database.write() as session:
-            stream = {"stream_prefix": prefix, "stream_segments": count}
-            complete(session, self.narration.id, owner, render_key="k", **audio, **stream)  # type: ignore[arg-type]
+            complete(session, self.narration.id, owner, rendered)
 
 
 @dataclass

@@ -8,9 +8,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import update
 
 from api.app import create_app
-from api.player_schemas import picture_address
 from api.settings import Settings
 from api.speech_response import Place
+from api.web_address import web_address
 from storage.models import Article
 
 Completed = Callable[..., dict[str, Any]]
@@ -55,7 +55,7 @@ def test_readers_and_programs_do_not_take_each_other_s_places(strict: tuple[Test
     ("named", "shown"),
     [
         ("https://news.example/harbour.jpg", "https://news.example/harbour.jpg"),
-        ("HTTPS://news.example/a b.jpg", "HTTPS://news.example/a b.jpg"),
+        ('HTTPS://news.example/a b".jpg', "https://news.example/a%20b%22.jpg"),
         ("/harbour.jpg", None),
         ("javascript:alert(1)", None),
         ("http://", None),
@@ -64,9 +64,9 @@ def test_readers_and_programs_do_not_take_each_other_s_places(strict: tuple[Test
         (None, None),
     ],
 )
-def test_the_picture_is_a_web_address_or_none(named: str | None, shown: str | None) -> None:
+def test_what_a_page_named_is_a_web_address_or_none(named: str | None, shown: str | None) -> None:
     """Browsers refuse the whole metadata of what plays for one that is none."""
-    assert picture_address(named) == shown
+    assert web_address(named) == shown
 
 
 def test_players_are_told_no_other_picture(client: TestClient, completed: Completed) -> None:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from storage.articles import ArticleContent, save_article
 from storage.database import Database
-from storage.leases import claim_next, complete
+from storage.leases import Rendered, claim_next, complete
 from storage.models import Article, Narration
 from storage.narrations import ensure_narration
 from storage.sites import default_site
@@ -53,10 +53,7 @@ def claim(database: Database, owner: str, lease_seconds: float = 60, max_attempt
 
 def finish(database: Database, narration: Narration, owner: str, key: str = "k", master: str = "m") -> None:
     with database.write() as session:
-        complete(
-            session,
-            narration.id,
-            owner,
+        said = Rendered(
             render_key=key,
             duration=1.5,
             samples=33075,
@@ -64,6 +61,7 @@ def finish(database: Database, narration: Narration, owner: str, key: str = "k",
             master_key=f"masters/{master}.flac",
             manifest_key=f"manifests/{master}.json",
         )
+        complete(session, narration.id, owner, said)
 
 
 def rendered(database: Database, article: Article, voice: str = VOICE, master: str = "m") -> Narration:

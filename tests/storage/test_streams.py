@@ -5,7 +5,7 @@ import pytest
 from storage.articles import delete_article, get_article
 from storage.database import Database
 from storage.errors import LeaseLost
-from storage.leases import claim_next, complete, release
+from storage.leases import Rendered, claim_next, complete, release
 from storage.models import Narration, Priority, Status
 from storage.narrations import ensure_narration, get_narration, hurry
 from storage.streams import keep_stream, note_stream, segment_key, segment_keys
@@ -25,10 +25,7 @@ def note(database: Database, narration: Narration, owner: str, segments: int, pr
 def streamed(database: Database, narration: Narration, owner: str, master: str, prefix: str, segments: int) -> None:
     """Completes a narration that could be heard while it was rendered."""
     with database.write() as session:
-        complete(
-            session,
-            narration.id,
-            owner,
+        said = Rendered(
             render_key=master,
             duration=1.5,
             samples=24_000,
@@ -38,6 +35,7 @@ def streamed(database: Database, narration: Narration, owner: str, master: str, 
             stream_prefix=prefix,
             stream_segments=segments,
         )
+        complete(session, narration.id, owner, said)
 
 
 def deleted(database: Database, narration: Narration) -> list[str]:
