@@ -15,7 +15,14 @@ from storage.audio_store import AudioStore
 from storage.columns import utc_now
 from storage.database import Database
 from storage.deliveries import count_deliveries, delete_deliveries
-from storage.garbage import delete_batch, ended_batches, forget_streams, named_streams, stream_of, unnamed_objects
+from storage.garbage import (
+    count_ended_batches,
+    delete_from_ended_batches,
+    forget_streams,
+    named_streams,
+    stream_of,
+    unnamed_objects,
+)
 from storage.local_audio_store import StoredObject
 from storage.models import Status
 from storage.parts import forget_parts
@@ -100,15 +107,18 @@ class Garbage:
                 return total
 
     def batches(self) -> int:
-        """Batches that ended more than 30 days ago, with their items; how many. What they rendered stays."""
+        """Batches that ended more than 30 days ago, with their items; how many. What they rendered stays.
+
+        Raises StorageError.
+        """
+        before = utc_now() - KEPT
         with self._database.read() as session:
-            ended = ended_batches(session, utc_now() - KEPT)
-        for batch_id in () if self._dry_run else ended:
-            while True:
-                with self._database.write() as session:
-                    if delete_batch(session, batch_id):
-                        break
-        return len(ended)
+            count = count_ended_batches(session, before)
+        more = not self._dry_run
+        while more:
+            with self._database.write() as session:
+                more = delete_from_ended_batches(session, before)
+        return count
 
     def temporary(self, folders: Iterable[Path]) -> Freed:
         """Work folders in the system's temporary folder, and parts of files below `folders`, of processes that died."""

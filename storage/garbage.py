@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.models import Batch, BatchItem, Narration, Rendition, Status
@@ -18,8 +18,8 @@ from storage.rows import affected
 
 # Only what has our own form is ever taken for garbage: a bucket may hold other things, and previews of voices.
 _OBJECT: Final = re.compile(r"(?:audio|manifests)/[0-9a-f]{2}/[0-9a-f]{64}-([0-9a-z]{26})\.[a-z0-9]+")
-_ITEMS_AT_ONCE: Final = 500
 _SEGMENT: Final = re.compile(r"(hls/[0-9a-z]{2}/(?:[0-9a-f]{64}-)?([0-9a-z]{26})-[0-9a-f]{8})/\d{5,}\.ts")
+_ITEMS_AT_ONCE: Final = 500  # deleted in one transaction
 
 
 def unnamed_objects(session: Session, keys: Iterable[str], since: datetime) -> set[str]:
@@ -57,20 +57,23 @@ def forget_streams(session: Session, streams: Iterable[tuple[str, str]]) -> None
         affected(session, done.values(stream_prefix=None, stream_segments=0))
 
 
-def ended_batches(session: Session, before: datetime) -> list[str]:
-    """The ids of batches that ended before then."""
-    ended = or_(Batch.finished_at < before, Batch.canceled_at < before)
-    return list(session.scalars(select(Batch.id).where(ended)))
+def count_ended_batches(session: Session, before: datetime) -> int:
+    """How many batches ended before then."""
+    return session.scalar(select(func.count()).select_from(Batch).where(_ended(before))) or 0
 
 
-def delete_batch(session: Session, batch_id: str) -> bool:
-    """Deletes some of the batch's items, and the batch with the last; True once it is gone."""
-    some = select(BatchItem.id).where(BatchItem.batch_id == batch_id).limit(_ITEMS_AT_ONCE)
+def delete_from_ended_batches(session: Session, before: datetime) -> bool:
+    """Deletes some items of batches that ended before then, or the batches once none has any; whether to go on."""
+    some = select(BatchItem.id).join(Batch, Batch.id == BatchItem.batch_id).where(_ended(before)).limit(_ITEMS_AT_ONCE)
     gone = delete(BatchItem).where(BatchItem.id.in_(some)).returning(BatchItem.id)
-    if len(session.execute(gone.execution_options(synchronize_session=False)).all()) == _ITEMS_AT_ONCE:
-        return False
-    session.execute(delete(Batch).where(Batch.id == batch_id))
-    return True
+    if session.execute(gone.execution_options(synchronize_session=False)).all():
+        return True
+    session.execute(delete(Batch).where(_ended(before)))
+    return False
+
+
+def _ended(before: datetime) -> ColumnElement[bool]:
+    return or_(Batch.finished_at < before, Batch.canceled_at < before)
 
 
 def _idle(session: Session, ids: set[str], since: datetime) -> set[str]:
