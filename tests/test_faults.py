@@ -239,13 +239,9 @@ def small_disk(folder: Path) -> Iterator[Path]:
 def fill(folder: Path) -> Path:
     """Leaves no room; the file that takes it."""
     filler = folder / "filler"
-    with filler.open("wb") as file:
-        try:
-            while True:
-                file.write(bytes(1 << 16))
-                file.flush()
-        except OSError:
-            pass
+    with filler.open("wb", buffering=0) as file, suppress(OSError):  # a buffer would be written again on close
+        while True:
+            file.write(bytes(1 << 16))
     return filler
 
 
