@@ -1,5 +1,6 @@
 """The sentences of a narration on their way to being spoken: some ahead of the one that is heard, in order."""
 
+import itertools
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
@@ -69,7 +70,7 @@ class SentenceQueue:
             return
         said = speak_live(reading.words, reading.speaker)
         heard = 0.0
-        while True:
+        for number in itertools.count():
             part = self._lane.submit(heard, partial(next, said)).result()
             if isinstance(part, Utterance):
                 yield reading, part
@@ -77,7 +78,8 @@ class SentenceQueue:
             yield part
             heard += len(part) / 2 / reading.speaker.sample_rate
             self._due = max(self._due, heard)
-            self._hand_in(self._lane.ahead)
+            # The second part is due when the short first one has been heard: it gets most of the cores.
+            self._hand_in(self._lane.ahead if number else min(1, self._lane.ahead))
 
     def _hand_in(self, wanted: int) -> bool:
         """Fill the lane up to `wanted` readings; whether any wait."""

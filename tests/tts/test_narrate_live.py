@@ -16,7 +16,7 @@ from tts.audio.encode import FORMATS
 from tts.errors import EmptyArticle, SynthesisFailed
 from tts.narrate import SpokenPart, SpokenSentence, narrate, narrate_live, narrate_to_file, record
 from tts.narrator import Narrator
-from tts.pool import SynthesisPool
+from tts.pool import HereAndNow, SynthesisPool
 from tts.reuse import SpokenBefore
 from tts.synthesizer import Speech, SpeechStream
 
@@ -140,6 +140,21 @@ def test_sound_comes_before_the_first_sentence_is_finished(voice: InChunks, chun
     assert part.pcm
     assert 0 < voice.chunks < voice.wanted / 2
     assert len(voice.asked) == 1
+    said.close()
+
+
+class AheadAtOnce(HereAndNow):
+    ahead = 4
+
+
+def test_the_second_part_gets_most_of_the_cores(voice: InChunks, chunked: Narrator) -> None:
+    article = Article(tuple(Block(BlockKind.PARAGRAPH, f"This is paragraph number {n}.") for n in range(20)))
+    said = narrate_live(article, chunked, lane=AheadAtOnce())
+    asked = []
+    for _ in range(3):
+        assert isinstance(next(said), SpokenPart)
+        asked.append(len(voice.asked))
+    assert asked == [1, 2, 5]  # the sentence that is being heard, and those handed in beside it
     said.close()
 
 

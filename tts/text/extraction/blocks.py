@@ -41,7 +41,9 @@ _UNREADABLE: Final = re.compile(
 
 def one_line(text: str) -> str:
     """`text` as a block holds it: NFC, on one line, without control characters or white space around it."""
-    return " ".join(unicodedata.normalize("NFC", _UNREADABLE.sub("", text)).split())
+    if not text.isprintable() or "  " in text:  # most text needs none of it
+        text = " ".join(_UNREADABLE.sub("", text).split())
+    return unicodedata.normalize("NFC", text.strip())
 
 
 @dataclass(frozen=True)
