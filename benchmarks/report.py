@@ -5,6 +5,7 @@ import platform
 import re
 import time
 import tomllib
+from fnmatch import fnmatch
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,11 @@ def reasons(results: list[Result]) -> list[str]:
     """Why goals are not met and what was tried, as people found out; for those that were not met this time."""
     known = tomllib.loads(UNMET.read_text("utf-8"))["unmet"]
     missed = [one.goal for one in results if not one.met]
-    told = [f"- **{one['goal']}**: {one['why']}" for one in known if any(one["goal"] in goal for goal in missed)]
+    told = [
+        f"- **{one['goal'].strip('*')}**: {one['why']}"
+        for one in known
+        if any(fnmatch(goal, one["goal"]) for goal in missed)
+    ]
     return ["", "## Not met: why, and what was tried", "", *told] if told else []
 
 
