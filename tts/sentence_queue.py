@@ -69,17 +69,18 @@ class SentenceQueue:
             yield reading, known
             return
         said = speak_live(reading.words, reading.speaker)
-        heard = 0.0
+        heard, self._due = 0.0, len(reading.spoken.text) / _CHARACTERS_A_SECOND
         for number in itertools.count():
-            part = self._lane.submit(heard, partial(next, said)).result()
+            coming = self._lane.submit(heard, partial(next, said))
+            if number:  # beside the second part, due as soon as the short first one was heard, one sentence is enough
+                self._hand_in(self._lane.ahead if number > 1 else min(1, self._lane.ahead))
+            part = coming.result()
             if isinstance(part, Utterance):
                 yield reading, part
                 return
             yield part
             heard += len(part) / 2 / reading.speaker.sample_rate
             self._due = max(self._due, heard)
-            # The second part is due when the short first one has been heard: it gets most of the cores.
-            self._hand_in(self._lane.ahead if number else min(1, self._lane.ahead))
 
     def _hand_in(self, wanted: int) -> bool:
         """Fill the lane up to `wanted` readings; whether any wait."""

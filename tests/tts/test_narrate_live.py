@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from tts.audio.encode import FORMATS
 from tts.errors import EmptyArticle, SynthesisFailed
 from tts.narrate import SpokenPart, SpokenSentence, narrate, narrate_live, narrate_to_file, record
 from tts.narrator import Narrator
-from tts.pool import HereAndNow, SynthesisPool
+from tts.pool import HereAndNow, Result, SynthesisPool
 from tts.reuse import SpokenBefore
 from tts.synthesizer import Speech, SpeechStream
 
@@ -143,18 +144,31 @@ def test_sound_comes_before_the_first_sentence_is_finished(voice: InChunks, chun
     said.close()
 
 
-class AheadAtOnce(HereAndNow):
-    ahead = 4
+class Noted(HereAndNow):
+    """Tells when each piece of work that was handed in will be heard."""
+
+    def __init__(self, ahead: int) -> None:
+        self.ahead = ahead
+        self.due: list[float] = []
+
+    def submit(self, due: float, work: Callable[[], Result]) -> Future[Result]:
+        self.due.append(due)
+        return super().submit(due, work)
 
 
-def test_the_second_part_gets_most_of_the_cores(voice: InChunks, chunked: Narrator) -> None:
+@pytest.mark.parametrize(("ahead", "handed_in"), [(0, [1, 2, 3]), (4, [1, 3, 7])])
+def test_the_second_part_has_one_sentence_beside_it(chunked: Narrator, ahead: int, handed_in: list[int]) -> None:
     article = Article(tuple(Block(BlockKind.PARAGRAPH, f"This is paragraph number {n}.") for n in range(20)))
-    said = narrate_live(article, chunked, lane=AheadAtOnce())
-    asked = []
-    for _ in range(3):
+    lane = Noted(ahead)
+    said = narrate_live(article, chunked, lane=lane)
+    counts = []
+    for _ in handed_in:
         assert isinstance(next(said), SpokenPart)
-        asked.append(len(voice.asked))
-    assert asked == [1, 2, 5]  # the sentence that is being heard, and those handed in beside it
+        counts.append(len(lane.due))
+    assert counts == handed_in  # parts, and sentences beside them
+    if ahead:
+        first, second_part, sentence = lane.due[:3]
+        assert first == 0 < second_part < sentence
     said.close()
 
 
