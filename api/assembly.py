@@ -71,7 +71,7 @@ def narrator_shelf(settings: Settings) -> NarratorShelf:
     def load(voice: Voice) -> Synthesizer:
         changed = voice.model.stat().st_mtime_ns if voice.model else 0
         model = models.get((voice.model, changed)) or PiperModel(
-            voice, cache=settings.data_dir / "voices", cuda=uses_cuda(settings)
+            voice, cache=settings.data_dir / "voices", cuda=uses_cuda(settings), fast=settings.precision == "fast"
         )
         models[voice.model, changed] = model
         return PiperSynthesizer(voice, settings.scales, model)

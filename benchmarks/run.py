@@ -29,6 +29,7 @@ KEPT = ROOT / ".bench" / "results.json"
 BENCHMARKS = (
     "first_audio",
     "engine",
+    "precision",
     "throughput",
     "gpu",
     "twice",

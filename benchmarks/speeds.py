@@ -102,10 +102,10 @@ def main() -> None:
 class Voice:
     """The packaged voice without noise."""
 
-    def __init__(self, folder: Path, pool: SynthesisPool) -> None:
+    def __init__(self, folder: Path, pool: SynthesisPool, fast: bool = False) -> None:
         self.folder, self.pool = folder, pool
         voice = VoiceCatalogue(folder / "voices").find(PACKAGED_VOICE)
-        model = PiperModel(voice, 1, folder)
+        model = PiperModel(voice, 1, folder, fast=fast)
         self.narrator = NarratorShelf(lambda one: PiperSynthesizer(one, Scales(0, 0), model), folder).get(voice)
         self._by_speed = {
             speed: replace(self.narrator, synthesizer=PiperSynthesizer(voice, Scales(0, 0, 1 / speed), model))

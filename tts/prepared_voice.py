@@ -36,6 +36,7 @@ class PreparedVoice:
     outputs: tuple[str, ...]
     stages: tuple[PreparedStage, ...]
     probe: NDArray[np.float32]  # what the whole voice says, without noise, to the engine's fixed question
+    fast: bool = False  # some stages in integers; `probe` is then what it says itself
 
 
 def prepared_path(folder: Path, model: Path, model_hash: str, machine: str) -> Path:
@@ -54,7 +55,9 @@ def read_prepared(path: Path) -> PreparedVoice | None:
                 for index, stage in enumerate(facts["stages"])
             ]
             probe = np.load(io.BytesIO(file.read("probe.npy")), allow_pickle=False)
-            return PreparedVoice(file.read("encoder.onnx"), tuple(facts["outputs"]), tuple(stages), probe)
+            return PreparedVoice(
+                file.read("encoder.onnx"), tuple(facts["outputs"]), tuple(stages), probe, bool(facts.get("fast"))
+            )
     except _READ_ERRORS:
         return None
 
@@ -65,6 +68,7 @@ def write_prepared(path: Path, voice: PreparedVoice) -> None:
     names = ("inputs", "ratio", "left", "right", "step", "width")
     facts = {
         "outputs": voice.outputs,
+        "fast": voice.fast,
         "stages": [{name: getattr(stage, name) for name in names} for stage in voice.stages],
     }
     probe = io.BytesIO()

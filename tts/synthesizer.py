@@ -33,6 +33,7 @@ _MARK_BEHIND_PHONEMES = re.compile(r"\]\]([.,;:!?]+)")
 _CONFIG_ERRORS = (OSError, ValueError, KeyError, TypeError, DecodeError)
 _FIRST_FRAMES = 28  # a third of a second: heard soon, and long enough to compute what follows
 _GROWTH = 4  # times as long is the next chunk: fewer contexts computed twice, and ready in time from 4 x real time on
+_NUMBERS = ("1, 2, 3, 4, 5, 6, 7, 8, 9.", "10 11 12 13, 14 15 16 17?", "1998, 2746, 385.", "30 40 50, 60 70 80 90!")
 
 
 @dataclass(frozen=True)
@@ -70,21 +71,23 @@ class Synthesizer(Protocol):
 class PiperModel:
     """A voice's files, loaded once for all of its speakers, running on `threads` cores a call."""
 
-    def __init__(self, voice: Voice, threads: int = 1, cache: Path | None = None, cuda: bool = False) -> None:
-        """The voice is prepared on first use and kept so in `cache`, or beside its model; `cuda` runs it on a GPU.
+    def __init__(
+        self, voice: Voice, threads: int = 1, cache: Path | None = None, *, cuda: bool = False, fast: bool = False
+    ) -> None:
+        """The voice is prepared on first use and kept so in `cache`, or beside its model.
 
-        Raises VoiceFilesInvalid.
+        `cuda` runs it on a GPU; `fast` runs a part of it in integers. Raises VoiceFilesInvalid.
         """
         if voice.model is None or voice.config is None:
             raise VoiceFilesInvalid(f"The files of voice {voice.name} are not installed.")
         try:
             self.hashes = (file_hash(voice.model), file_hash(voice.config))
             self.config = PiperConfig.from_dict(json.loads(voice.config.read_text("utf-8")))
-            self.engine = self._load(voice.model, None if cuda else cache or voice.model.parent, threads)
+            self._piper = PiperVoice(session=None, config=self.config)  # for text only: the engine is ours
+            self.engine = self._load(voice.model, None if cuda else cache or voice.model.parent, threads, fast)
         except (*_CONFIG_ERRORS, *ENGINE_ERRORS) as error:
             raise VoiceFilesInvalid(f"The voice cannot be loaded from {voice.model}: {error}") from error
         _set_espeak_voice_once()
-        self._piper = PiperVoice(session=None, config=self.config)  # for text only: the engine is ours
         self.word_phonemes = lru_cache(maxsize=20_000)(self.phonemize)
 
     def phonemize(self, text: str) -> tuple[str, ...]:
@@ -111,7 +114,7 @@ class PiperModel:
             feed["sid"] = np.array([config.default_speaker_id if speaker is None else speaker], np.int64)
         return feed
 
-    def _load(self, file: Path, cache: Path | None, threads: int) -> Engine:
+    def _load(self, file: Path, cache: Path | None, threads: int, fast: bool) -> Engine:
         def read() -> onnx.ModelProto:
             model = onnx.load(str(file))
             with suppress(ValueError):  # patched on disk already, or a model with no durations to show
@@ -120,8 +123,12 @@ class PiperModel:
 
         if cache is None:
             return BatchEngine(read(), self.config.hop_length)
-        source = ModelSource(file, self.hashes[0], read, self.config.hop_length, self._question())
-        return load_engine(source, cache, threads)
+        source = ModelSource(file, self.hashes[0], read, self.config.hop_length, self._question(), self._speech)
+        return load_engine(source, cache, threads, fast)
+
+    def _speech(self) -> list[Feed]:
+        """Numbers, which espeak-ng can say in every language."""
+        return [self.feed(self.ids(self.phonemize(text)), Scales(0, 0), None) for text in _NUMBERS]
 
     def _question(self) -> Feed:
         """Some sounds, without noise, to tell whether two engines say the same."""
@@ -140,6 +147,8 @@ class PiperSynthesizer:
         self._scales, self._speaker = scales, voice.speaker_id
         self.sample_rate = self._model.config.sample_rate
         self.fingerprint: tuple[str, ...] = (*self._model.hashes, str(voice.speaker_id), repr(scales))
+        if self._model.engine.fast:
+            self.fingerprint += ("fast",)
 
     def speak(self, words: tuple[str, ...]) -> Speech:
         stream = self._spoken(words, itertools.repeat(ALL))
