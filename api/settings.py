@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     length_scale: float | None = Field(None, ge=0.3, le=3, description="Piper's length scale: above 1 is slower.")
     workers: int = Field(0, ge=0, le=256, description="Threads that speak; 0 is one a core, 32 on a GPU.")
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="What speaks; auto is a GPU if there is one.")
-    precision: Literal["exact", "fast"] = Field("exact", description="fast: part of the voice in 8-bit integers.")
+    precision: Literal["exact", "fast"] = Field("exact", description="fast: part of the voice in integers, on a CPU.")
     warm_up: bool = Field(True, description="Load the default voice at start, not when it is first asked for.")
     narrations_at_once: int = Field(32, ge=1, le=256, description="Narrations in work at once; they share the threads.")
     lease_seconds: int = Field(60, ge=5, description="After this silence a worker counts as dead.")

@@ -50,15 +50,18 @@ def in_integers(stage: onnx.ModelProto, speech: Iterable[Feed]) -> onnx.ModelPro
         return onnx.load(str(fast))
 
 
+def _is_ours(record: logging.LogRecord) -> bool:
+    return "onnxruntime" not in record.pathname
+
+
 @contextmanager
 def _silent() -> Iterator[None]:
     """Without the advice that the quantizer logs about preparing models, which ours are."""
-    before = logging.root.level
-    logging.root.setLevel(logging.ERROR)
+    logging.root.addFilter(_is_ours)
     try:
         yield
     finally:
-        logging.root.setLevel(before)
+        logging.root.removeFilter(_is_ours)
 
 
 def log_mel_distance(wanted: NDArray[np.float32], samples: NDArray[np.float32]) -> float:

@@ -127,13 +127,19 @@ class PiperModel:
         return load_engine(source, cache, threads, fast)
 
     def _speech(self) -> list[Feed]:
-        """Numbers, which espeak-ng can say in every language."""
-        return [self.feed(self.ids(self.phonemize(text)), Scales(0, 0), None) for text in _NUMBERS]
+        """Numbers, which espeak-ng can say in every language. Raises ValueError for a voice that reads letters."""
+        feeds, speakers = [], self.config.num_speakers
+        for index, text in enumerate(_NUMBERS):
+            phonemes = self.phonemize(text)
+            if not any(symbol in self.config.phoneme_id_map for symbol in phonemes if _is_sound(symbol)):
+                raise ValueError(f"The voice does not say {text!r}.")
+            feeds.append(self.feed(self.ids(phonemes), Scales(), index * speakers // len(_NUMBERS)))
+        return feeds
 
     def _question(self) -> Feed:
         """Some sounds, without noise, to tell whether two engines say the same."""
         id_map = self.config.phoneme_id_map
-        sounds = [ids for symbol, ids in id_map.items() if unicodedata.category(symbol[0]) in _SOUNDS][:12]
+        sounds = [ids for symbol, ids in id_map.items() if _is_sound(symbol)][:12]
         ids = [*id_map.get("^", []), *itertools.chain.from_iterable([*id_map.get("_", []), *ids] for ids in sounds)]
         return self.feed([*ids, *id_map.get("$", [])], Scales(0, 0, 1), None)
 
@@ -155,13 +161,13 @@ class PiperSynthesizer:
         return Speech(np.concatenate(list(stream.chunks)), stream.words)
 
     def stream(self, words: tuple[str, ...]) -> SpeechStream:
-        """The same samples as those of `speak`, where noise is 0. Raises SynthesisFailed."""
+        """The same samples as those of `speak`, where noise is 0; nearly, for a fast voice. Raises SynthesisFailed."""
         return self._spoken(words, (_FIRST_FRAMES * _GROWTH**index for index in itertools.count()))
 
     def _spoken(self, words: tuple[str, ...], sizes: Iterator[int]) -> SpeechStream:
         text = " ".join(words)
         phonemes = self._model.phonemize(text)
-        if not any(unicodedata.category(symbol[0]) in _SOUNDS for symbol in phonemes):
+        if not any(map(_is_sound, phonemes)):
             raise SynthesisFailed(f"The voice has no sound for {text!r}.")
         feed = self._model.feed(self._model.ids(phonemes), self._scales, self._speaker)
         try:
@@ -191,6 +197,10 @@ def _set_espeak_voice_once() -> None:
             current = voice
 
     espeakbridge.set_voice = set_voice_once
+
+
+def _is_sound(symbol: str) -> bool:
+    return unicodedata.category(symbol[0]) in _SOUNDS
 
 
 def _checked(chunks: Iterator[Samples], text: str) -> Iterator[Samples]:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.tiny_vits import make_tiny_vits
 from tts import engine
-from tts.engine import WholeEngine
+from tts.engine import StagedEngine, WholeEngine
 from tts.fast_stages import log_mel_distance
 from tts.scales import Scales
 from tts.synthesizer import PiperModel, PiperSynthesizer
@@ -52,9 +52,36 @@ def test_a_voice_that_would_differ_too_much_stays_exact(
 
 
 def test_a_voice_that_cannot_be_split_is_run_as_it_is(voices_dir: Path, tmp_path: Path) -> None:
-    voice = VoiceCatalogue(voices_dir).find("en_US-tiny-low")
-    model = PiperModel(voice, 1, tmp_path, fast=True)
+    model = PiperModel(VoiceCatalogue(voices_dir).find("en_US-tiny-low"), 1, tmp_path, fast=True)
     assert isinstance(model.engine, WholeEngine)
+
+
+@pytest.mark.parametrize("error", [RuntimeError, AssertionError, ImportError, ValueError])
+def test_a_quantizer_that_fails_leaves_the_exact_voice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: type[Exception]
+) -> None:
+    def fail(*_: object) -> None:
+        raise error("no")
+
+    make_tiny_vits(tmp_path)
+    monkeypatch.setattr(engine, "in_integers", fail)
+    model = PiperModel(VoiceCatalogue(tmp_path).find("en_US-vits-low"), 1, tmp_path / "cache", fast=True)
+    assert isinstance(model.engine, StagedEngine)
+    assert not model.engine.fast
+    assert "is not spoken fast" in caplog.text
+
+
+def test_all_speakers_are_asked(tmp_path: Path) -> None:
+    make_tiny_vits(tmp_path, speakers=3)
+    model = PiperModel(VoiceCatalogue(tmp_path).find("en_US-vits-low"), 1, tmp_path / "cache")
+    assert {int(feed["sid"][0]) for feed in model._speech()} == {0, 1, 2}
+
+
+def test_a_voice_that_says_no_numbers_stays_exact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_tiny_vits(tmp_path)
+    monkeypatch.setattr(PiperModel, "phonemize", lambda model, text: tuple(text))
+    model = PiperModel(VoiceCatalogue(tmp_path).find("en_US-vits-low"), 1, tmp_path / "cache", fast=True)
+    assert isinstance(model.engine, StagedEngine)
     assert not model.engine.fast
 
 
