@@ -204,7 +204,7 @@ def report(runs: dict[str, list[Run]], options: argparse.Namespace) -> None:
     ]
     write_results(options.json, results)
     for one in results:
-        print(f"{'met    ' if one.met else 'NOT met'} {one.goal}: {one.measured} {one.unit} ({one.wanted}) {one.note}")
+        print(one)
     print(f"cluster: {speedup:.2f} x with 2 workers (goal {GOAL_SPEEDUP})")
 
 

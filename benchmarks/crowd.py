@@ -135,7 +135,7 @@ def report(found: Found, options: argparse.Namespace) -> None:
     ]
     write_results(options.json, results)
     for one in results:
-        print(f"{'met    ' if one.met else 'NOT met'} {one.goal}: {one.measured} {one.unit} ({one.wanted}) {one.note}")
+        print(one)
     print(f"crowd: {p95:.2f} s to first audio, p95 (goal {GOAL_FIRST:.0f})")
 
 

@@ -56,7 +56,7 @@ def main() -> None:
     write_results(options.json, results)
     print_table(times)
     for one in results:
-        print(f"{'met    ' if one.met else 'NOT met'} {one.goal}: {one.measured} {one.unit} ({one.wanted}) {one.note}")
+        print(one)
     print(f"first audio: {median(times['MP3', 500]):.0f} ms (goal {GOAL_MS})")
 
 

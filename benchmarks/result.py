@@ -19,6 +19,10 @@ class Result:
     met: bool
     note: str = ""  # how it was measured, or why it is not met
 
+    def __str__(self) -> str:
+        met = "met    " if self.met else "NOT met"
+        return f"{met} {self.goal}: {self.measured} {self.unit} ({self.wanted}) {self.note}"
+
 
 def write_results(path: Path | None, results: Iterable[Result]) -> None:
     """Write the results as a JSON list to a file; nothing where there is no file."""

@@ -112,11 +112,11 @@ class Voice:
             for speed in (1.0, *SPEEDS)
         }
 
-    def read(self, file: Path) -> Reading:
+    def read(self, file: Path, speeds: Iterable[float] = (1.0, *SPEEDS)) -> Reading:
         text = file.read_text("utf-8")
         truth = spoken_file(file).read_text("utf-8") if spoken_file(file).exists() else text
         said = [words for part in re.split(r"(?<=[.!?])\s+|\n", truth) if (words := canonical(part).split())]
-        return Reading(said, {speed: self._record(text, file.stem, speed) for speed in self._by_speed})
+        return Reading(said, {speed: self._record(text, file.stem, speed) for speed in speeds})
 
     def _record(self, text: str, name: str, speed: float) -> Path:
         target, narrator, usual = self.folder / f"{name}.{speed}.flac", self._by_speed[speed], Pauses()

@@ -40,7 +40,7 @@ def main() -> None:
         crowd = crowd_of(Path(folder), options.clients)
     write_results(options.json, [edit, crowd])
     for one in (edit, crowd):
-        print(f"{one.goal}: {one.measured} {one.unit} ({one.note})")
+        print(one)
     print(f"twice: {edit.measured} % for one sentence of a hundred (goal {GOAL_EDIT:.0f})")
 
 

@@ -26,7 +26,8 @@ from tts.blocked_layout import DOMAIN, keep_blocked
 from tts.fast_stages import in_integers, log_mel_distance
 from tts.graph_tools import GraphUnknown
 from tts.prepared_voice import PreparedStage, PreparedVoice, prepared_path, read_prepared, write_prepared
-from tts.voice_graph import split_voice
+from tts.scales import Scales
+from tts.voice_graph import VoiceGraph, split_voice
 from tts.windows import Row, Stage, in_chunks
 
 logger = logging.getLogger(__name__)
@@ -51,7 +52,6 @@ _UNPREPARED = (GraphUnknown, AttributeError, LookupError, StopIteration, TypeErr
 _UNQUANTIZED = (AssertionError, ImportError, RuntimeError)  # the quantizer's own
 _LEAST_SNR = 1e6  # 60 dB, as powers: a prepared voice that differs more from the original is not used
 _MOST_DISTANCE = 0.7  # decibels: twice joe's, whose words are heard as well as before; from 0.8 on he hisses
-_NO_NOISE = np.array([0, 1, 0], np.float32)  # of noise, length and noise in the lengths
 ALL = 1 << 40  # frames
 _CPU = ("CPUExecutionProvider",)
 CUDA = ("CUDAExecutionProvider", "CPUExecutionProvider")
@@ -159,7 +159,7 @@ class ModelSource:
     read: Callable[[], onnx.ModelProto]  # with the lengths of its ids as a second output
     hop: int  # samples a frame
     question: Feed  # what it is asked, without noise, to see whether two engines say the same
-    speech: Callable[[], list[Feed]]  # some sentences in its language, noise and all, to see what flows in its stages
+    speech: Callable[[Scales], list[Feed]]  # some sentences in its language, to see what flows in its stages
 
 
 def load_engine(source: ModelSource, cache: Path, threads: int, fast: bool = False) -> Engine:
@@ -178,7 +178,8 @@ def load_engine(source: ModelSource, cache: Path, threads: int, fast: bool = Fal
     model = source.read()
     whole = WholeEngine(model, source.hop, threads)
     try:
-        prepared = _prepare(model, _answer(whole, question))
+        graph = split_voice(model)
+        prepared = _prepare(graph, _answer(whole, question))
         staged = StagedEngine(prepared, threads)
         if not _alike(_answer(staged, question), prepared.probe):
             return whole
@@ -186,7 +187,7 @@ def load_engine(source: ModelSource, cache: Path, threads: int, fast: bool = Fal
         return whole
     if fast:
         try:
-            prepared = _made_fast(prepared, staged, source)
+            prepared = _made_fast(prepared, graph, staged, source)
             staged = StagedEngine(prepared, threads)
         except (*_UNPREPARED, *ENGINE_ERRORS, *_UNQUANTIZED):
             logger.warning("%s is not spoken fast.", source.file.name, exc_info=True)
@@ -210,9 +211,8 @@ def _session(
     return onnxruntime.InferenceSession(model, sess_options=options, providers=list(providers))
 
 
-def _prepare(model: onnx.ModelProto, probe: Samples) -> PreparedVoice:
+def _prepare(voice: VoiceGraph, probe: Samples) -> PreparedVoice:
     """Raises _UNPREPARED and ENGINE_ERRORS."""
-    voice = split_voice(model)
     stages = []
     for stage in voice.stages:
         graph = keep_blocked(_optimized(stage.model), _block()).SerializeToString()
@@ -220,20 +220,20 @@ def _prepare(model: onnx.ModelProto, probe: Samples) -> PreparedVoice:
     return PreparedVoice(_optimized(voice.encoder).SerializeToString(), voice.outputs, tuple(stages), probe)
 
 
-def _made_fast(exact: PreparedVoice, engine: StagedEngine, source: ModelSource) -> PreparedVoice:
+def _made_fast(exact: PreparedVoice, graph: VoiceGraph, engine: StagedEngine, source: ModelSource) -> PreparedVoice:
     """The voice with the stages in integers that bear it; as it is, where none do or the result is too different."""
-    graph, speech, stages = split_voice(source.read()), source.speech(), list(exact.stages)
-    given = [engine.between(feed) for feed in speech]
+    stages = list(exact.stages)
     # The flow loses most (6 dB of signal to noise are left), and the last stage hisses.
     between = range(1, len(stages) - 1)
     if not between:
         return exact
+    given = [engine.between(feed) for feed in source.speech(Scales())]
     for index in between:
         model = in_integers(graph.stages[index].model, [one[index] for one in given])
         stages[index] = replace(stages[index], graph=_optimized(model).SerializeToString())
     made = replace(exact, stages=tuple(stages), fast=True)
     quick = StagedEngine(made, 1)
-    asked = [source.question, *({**feed, "scales": feed["scales"] * _NO_NOISE} for feed in speech)]
+    asked = [source.question, *source.speech(Scales(0, 0))]
     distance = max(log_mel_distance(_answer(engine, feed), _answer(quick, feed)) for feed in asked)
     if not distance <= _MOST_DISTANCE:
         logger.warning("%s is not spoken fast: it would differ by %.2f dB.", source.file.name, distance)

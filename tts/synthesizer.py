@@ -80,6 +80,7 @@ class PiperModel:
         """
         if voice.model is None or voice.config is None:
             raise VoiceFilesInvalid(f"The files of voice {voice.name} are not installed.")
+        _set_espeak_voice_once()
         try:
             self.hashes = (file_hash(voice.model), file_hash(voice.config))
             self.config = PiperConfig.from_dict(json.loads(voice.config.read_text("utf-8")))
@@ -87,7 +88,6 @@ class PiperModel:
             self.engine = self._load(voice.model, None if cuda else cache or voice.model.parent, threads, fast)
         except (*_CONFIG_ERRORS, *ENGINE_ERRORS) as error:
             raise VoiceFilesInvalid(f"The voice cannot be loaded from {voice.model}: {error}") from error
-        _set_espeak_voice_once()
         self.word_phonemes = lru_cache(maxsize=20_000)(self.phonemize)
 
     def phonemize(self, text: str) -> tuple[str, ...]:
@@ -126,14 +126,14 @@ class PiperModel:
         source = ModelSource(file, self.hashes[0], read, self.config.hop_length, self._question(), self._speech)
         return load_engine(source, cache, threads, fast)
 
-    def _speech(self) -> list[Feed]:
+    def _speech(self, scales: Scales) -> list[Feed]:
         """Numbers, which espeak-ng can say in every language. Raises ValueError for a voice that reads letters."""
         feeds, speakers = [], self.config.num_speakers
         for index, text in enumerate(_NUMBERS):
             phonemes = self.phonemize(text)
             if not any(symbol in self.config.phoneme_id_map for symbol in phonemes if _is_sound(symbol)):
                 raise ValueError(f"The voice does not say {text!r}.")
-            feeds.append(self.feed(self.ids(phonemes), Scales(), index * speakers // len(_NUMBERS)))
+            feeds.append(self.feed(self.ids(phonemes), scales, index * speakers // len(_NUMBERS)))
         return feeds
 
     def _question(self) -> Feed:

@@ -74,7 +74,7 @@ def test_a_quantizer_that_fails_leaves_the_exact_voice(
 def test_all_speakers_are_asked(tmp_path: Path) -> None:
     make_tiny_vits(tmp_path, speakers=3)
     model = PiperModel(VoiceCatalogue(tmp_path).find("en_US-vits-low"), 1, tmp_path / "cache")
-    assert {int(feed["sid"][0]) for feed in model._speech()} == {0, 1, 2}
+    assert {int(feed["sid"][0]) for feed in model._speech(Scales())} == {0, 1, 2}
 
 
 def test_a_voice_that_says_no_numbers_stays_exact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
